@@ -1,0 +1,1 @@
+"""Measuring: cases, metrics and the runner behind `pincite eval`."""

@@ -1,0 +1,1 @@
+"""Finding: passages embedded and indexed in immutable generations, and searched."""

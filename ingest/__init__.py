@@ -1,0 +1,1 @@
+"""Reading documents: files of a library become documents, documents become passages."""
