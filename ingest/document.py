@@ -7,6 +7,7 @@ page furniture taken out. `Document.runs` leads each character back to its page.
 
 from __future__ import annotations
 
+import datetime
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,7 +26,7 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class DocDate:
-    """A date as a document gives it: a day, a month or only a year (ISO 8601, reduced precision)."""
+    """A date as documents give it: a day, a month or only a year (ISO 8601, reduced precision)."""
 
     year: int
     month: int | None = None
@@ -42,13 +43,11 @@ class DocDate:
 
     @classmethod
     def parse(cls, text: str) -> DocDate:
-        """Read `2024-06-03`, `2024-06` or `2024`; ValueError when it is none of them or no real date."""
-        import datetime
-
+        """Read `2024-06-03`, `2024-06` or `2024`; ValueError for anything else."""
         parts = [int(part) for part in text.strip().split("-")]
         if not 1 <= len(parts) <= 3:
             raise ValueError(f"not a date: {text!r} (write 2024-06-03, 2024-06 or 2024)")
-        datetime.date(*(parts + [1, 1])[:3])
+        datetime.date(*[*parts, 1, 1][:3])
         return cls(*parts)
 
 
@@ -75,7 +74,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the source. `number` counts from 1; `label` is what the page calls itself (`iv`)."""
+    """One page of the source: `number` counts from 1, `label` is what it calls itself (`iv`)."""
 
     number: int
     label: str | None = None
@@ -117,6 +116,13 @@ class Block:
     cells: tuple[tuple[int, int], ...] = ()
     """Table rows and heads: the span of each cell, in column order; empty cells are (x, x)."""
 
+    @property
+    def paragraph(self) -> str | None:
+        """Number of the numbered paragraph that this block is, or belongs to."""
+        if self.kind is BlockKind.PARAGRAPH and self.number is not None:
+            return self.number
+        return self.under
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -137,14 +143,14 @@ class Document:
     """What a person should know about the reading: pages without text, decoding doubts."""
 
     def page_at(self, offset: int) -> int | None:
-        """Return the number of the page that holds the character at `offset`, None without pages."""
+        """Return the number of the page that holds `offset`, None without pages."""
         if not self.pages:
             return None
         index = bisect_right(self.runs, offset, key=lambda run: run.start) - 1
         return self.runs[max(index, 0)].page if self.runs else None
 
     def block_at(self, offset: int) -> Block | None:
-        """Return the block that holds `offset`, or the last one before it; None before the first."""
+        """Return the block that holds `offset` or ends before it; None before the first."""
         index = bisect_right(self.blocks, offset, key=lambda block: block.start) - 1
         return self.blocks[index] if index >= 0 else None
 

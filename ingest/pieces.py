@@ -33,6 +33,8 @@ class Line:
     """Distance of the line from the top edge of the page, in points."""
     right: float | None = None
     """Right end of the line, in points from the left edge of the page."""
+    furniture: bool = False
+    """The file itself marks the line as page furniture (PDF: an artifact in the page margin)."""
 
 
 @dataclass(frozen=True, slots=True)

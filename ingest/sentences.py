@@ -1,0 +1,55 @@
+"""Where sentences start and end in running English text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_ABBREVIATIONS = frozenset(
+    (
+        "al approx art ca cf ch cllr co col corp dept dr ed eds eg e.g etc fig figs ft gen gov hon"
+        " ie i.e inc jr lt ltd maj messrs mr mrs ms mt no nos op p para paras pp prof rev rt s sec"
+        " sect sgt sr ss st supt v viz vol vols vs"
+    ).split(" ")
+)
+_END = re.compile(
+    r"(?P<stop>[.!?…]+)(?P<close>[\"'”’)\]]*)(?P<note>(?<=[.!?])\d{1,2})?(?P<gap>\s+)"
+    r"(?=[\"'“‘(\[]*[A-Z0-9£$€•@])"
+)
+_LAST_WORD = re.compile(r"[\w.'’-]+$")
+
+
+def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the sentences of `text[start:end]`, in order, without outer blanks.
+
+    Together they cover every character that is no blank. Abbreviations, initials and numbers
+    ("e.g. Visits", "J. Smith", "no. 3") end no sentence; a footnote mark after the stop
+    ("Charter.4 Despite") belongs to the sentence before it.
+    """
+    position = start
+    for match in _END.finditer(text, start, end):
+        if match["stop"] == "." and not match["close"] and _abbreviated(text, match.start()):
+            continue
+        yield from _trimmed(text, position, match.start("gap"))
+        position = match.end("gap")
+    yield from _trimmed(text, position, end)
+
+
+def _abbreviated(text: str, stop: int) -> bool:
+    word_match = _LAST_WORD.search(text, max(0, stop - 24), stop)
+    if word_match is None:
+        return False
+    word = word_match.group()
+    if len(word) == 1 and word.isupper():
+        # An initial ("J. Smith"), unless a figure stands before it ("Appendix A. The").
+        return bool(re.search(r"(?:^|[A-Z][\w’'-]*\s|\.\s?)$", text[max(0, stop - 20) : stop - 1]))
+    return word.casefold() in _ABBREVIATIONS
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end

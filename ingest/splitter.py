@@ -1,0 +1,196 @@
+"""From a document to passages that follow its structure and fit the encoder's window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.document import Block, BlockKind, Document, Passage, Place, Unit
+from ingest.tokens import count_tokens
+from ingest.units import units_of
+
+
+_LISTED = frozenset({BlockKind.BULLET, BlockKind.TABLE_ROW, BlockKind.TABLE_HEAD})
+
+
+@dataclass(frozen=True, slots=True)
+class SplitSettings:
+    """How passages are cut. Sizes in tiktoken tokens.
+
+    MiniLM reads 256 word pieces, which are about 210 tokens of such text; `most` counts the
+    context too and leaves room for text that breaks into more pieces (names, numbers).
+    """
+
+    target: int = 130
+    """Neighbouring blocks of one section are put together up to this size."""
+    most: int = 190
+    """A block larger than this, with its context, is cut between sentences."""
+    context: int = 60
+    """The context is shortened to this size: the nearest headings stay."""
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """Blocks, or a run of units of one block, that become one passage."""
+
+    start: int
+    end: int
+    units: list[Unit]
+    block: Block
+    tokens: int
+
+
+def split(document: Document, settings: SplitSettings = SplitSettings()) -> list[Passage]:
+    """Return the passages of a document, in order; together they cover all its blocks.
+
+    A passage never crosses a heading. Numbered paragraphs, bullets with the sentence that
+    introduces them, and tables stay together while they fit.
+    """
+    chunks = _chunks(document, units_of(document), settings)
+    return [_passage(document, chunk, settings) for chunk in chunks]
+
+
+def _chunks(
+    document: Document, units: Sequence[list[Unit]], settings: SplitSettings
+) -> Iterator[_Chunk]:
+    current: _Chunk | None = None
+    following = [*document.blocks[1:], None]
+    for block, own, after in zip(document.blocks, units, following, strict=True):
+        size = count_tokens(document.text[block.start : block.end])
+        room = settings.most - min(settings.context, _context_size(document, block, settings))
+        heading = block.kind is BlockKind.HEADING
+        only_headings = current is not None and all(
+            unit.kind is BlockKind.HEADING for unit in current.units
+        )
+        if current is not None and (
+            (heading and not only_headings)
+            or not _belongs(current, block, size, settings.target, room, only_headings)
+            or (_leads(block, after) and current.tokens > settings.target // 2)
+        ):
+            yield current
+            current = None
+        if size > room:
+            # A heading or a lead alone is no passage: it goes with the first part.
+            start = current.start if current else block.start
+            before = current.units if current else []
+            current = None
+            yield from _parts(document, block, start, [*before, *own], room)
+        elif current is None:
+            current = _Chunk(block.start, block.end, list(own), block, size)
+        else:
+            current.end = block.end
+            current.units += own
+            current.block = current.block if not only_headings else block
+            current.tokens += size
+    if current is not None:
+        yield current
+
+
+def _leads(block: Block, after: Block | None) -> bool:
+    """Whether a list or table starts right after the block: they should share a passage."""
+    return after is not None and after.kind in _LISTED and block.kind not in _LISTED
+
+
+def _belongs(
+    current: _Chunk, block: Block, size: int, target: int, room: int, only_headings: bool
+) -> bool:
+    if only_headings:
+        return True
+    footnotes = (current.block.kind is BlockKind.FOOTNOTE, block.kind is BlockKind.FOOTNOTE)
+    if block.path != current.block.path or footnotes[0] != footnotes[1]:
+        return False
+    most = room if block.kind in _LISTED else min(target, room)
+    return current.tokens + size <= most
+
+
+def _parts(
+    document: Document, block: Block, start: int, units: Sequence[Unit], room: int
+) -> Iterator[_Chunk]:
+    """Cut one large block between its sentences into parts of about the same size."""
+    pieces = [part for unit in units for part in _fitting(document, unit, room)]
+    sizes = [count_tokens(document.text[unit.start : unit.end]) for unit in pieces]
+    wanted = sum(sizes) / max(1, -(-sum(sizes) // room))
+    held: list[Unit] = []
+    total = 0
+    begin = start
+    for index, (unit, size) in enumerate(zip(pieces, sizes, strict=True)):
+        full = total + size > room or (total >= wanted and index > 0)
+        if held and full:
+            yield _Chunk(begin, unit.start, held, block, total)
+            held, total, begin = [], 0, unit.start
+        held.append(unit)
+        total += size
+    yield _Chunk(begin, block.end, held, block, total)
+
+
+def _fitting(document: Document, unit: Unit, room: int) -> Iterator[Unit]:
+    """Cut a sentence that is itself too large at blanks, halving until it fits."""
+    text = document.text[unit.start : unit.end]
+    if count_tokens(text) <= room or " " not in text.strip():
+        yield unit
+        return
+    middle = text.rfind(" ", 0, len(text) // 2 + 1)
+    middle = middle if middle > 0 else text.find(" ")
+    for start, end in ((unit.start, unit.start + middle), (unit.start + middle + 1, unit.end)):
+        part = Unit(start, end, unit.kind, unit.place, unit.heads, unit.lead)
+        yield from _fitting(document, part, room)
+
+
+def _passage(document: Document, chunk: _Chunk, settings: SplitSettings) -> Passage:
+    start, end = chunk.start, chunk.end
+    while end > start and document.text[end - 1].isspace():
+        end -= 1
+    text = document.text[start:end]
+    context = _context(document, chunk.block, chunk.units, start, settings)
+    first = next((u for u in chunk.units if u.kind is not BlockKind.HEADING), None)
+    place = first.place if first else Place(document.page_at(start), None, chunk.block.path)
+    return Passage(
+        document=document.path,
+        sha256=document.sha256,
+        start=start,
+        end=end,
+        text=text,
+        context=context,
+        place=place,
+        units=tuple(chunk.units),
+        tokens=count_tokens(f"{context}\n{text}" if context else text),
+    )
+
+
+def _context_size(document: Document, block: Block, settings: SplitSettings) -> int:
+    return count_tokens(_context(document, block, (), block.start, settings)) + 1
+
+
+def _context(
+    document: Document,
+    block: Block,
+    units: Sequence[Unit],
+    start: int,
+    settings: SplitSettings,
+) -> str:
+    """Title and date, then the headings, then the lead and column heads that stand outside."""
+    facts = document.facts
+    title = ", ".join(str(part) for part in (facts.title, facts.date) if part is not None)
+    outside = [
+        document.text[span[0] : span[1]].replace("\n", " ")
+        for span in dict.fromkeys(s for unit in units for s in (unit.lead, unit.heads) if s)
+        if span[0] < start
+    ][:2]
+    return _shorten(title, list(block.path), outside, settings.context)
+
+
+def _shorten(title: str, path: list[str], outside: list[str], most: int) -> str:
+    """Drop outer headings, then what stands outside, then cut the title, until it fits."""
+    while True:
+        context = " | ".join(part for part in (title, " > ".join(path), *outside) if part)
+        if count_tokens(context) <= most:
+            return context
+        if len(path) > 1:
+            path = path[1:]
+        elif outside:
+            outside = outside[:-1]
+        elif len(title.split()) > 8:
+            words = title.split()
+            title = " ".join([*words[: len(words) // 2 - 1], "…", *words[-3:]])
+        else:
+            return " ".join(context.split()[: most // 2])

@@ -1,0 +1,104 @@
+"""Library: every document with what is known of it, and what could not be read."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from index.generation import DocumentRecord
+from ui import resources, screens, views
+from ui.service import Overview, Standing
+from ui.wording import count, day, moment, numbers, one_line
+
+
+def page() -> None:
+    """Draw the list of documents; failures first, because somebody has to act on them."""
+    service = resources.service()
+    overview = service.overview()
+    if overview.standing is not Standing.READY:
+        screens.not_ready(service, overview)
+        return
+    built = f", built {moment(overview.built_at)}" if overview.built_at else ""
+    summary = f"{count(len(overview.read), 'document')}, {count(overview.passages, 'passage')}"
+    st.html(
+        f'<div class="pc-hero pc-page"><h1>Library</h1><p>{views.inert(summary + built)}</p></div>'
+    )
+    if overview.failed:
+        st.html(f'<h2 class="pc-section">Could not be read</h2>{_failures(overview)}')
+    if overview.read:
+        st.html('<h2 class="pc-section">Documents</h2>')
+        for record in _found(overview):
+            st.html(_document(record))
+
+
+def _found(overview: Overview) -> list[DocumentRecord]:
+    """Return the documents to show: all, or those whose title or path has the words looked for."""
+    records = sorted(overview.read, key=lambda r: one_line(r.facts.title or r.path).casefold())
+    if len(records) <= 10:
+        return records
+    words = st.text_input(
+        "Find a document",
+        key="library-find",
+        placeholder="Words of the title, publisher or file name",
+        icon=":material/search:",
+    )
+    wanted = words.casefold().split()
+    found = [
+        record
+        for record in records
+        if all(
+            word in f"{record.facts.title} {record.facts.publisher} {record.path}".casefold()
+            for word in wanted
+        )
+    ]
+    if not found:
+        st.html(views.notice_html("No document matches", "Try fewer words."))
+    return found[:MOST] if not _more(len(found)) else found
+
+
+MOST = 50
+"""Documents drawn at once, before more are asked for."""
+
+
+def _more(found: int) -> bool:
+    if found <= MOST:
+        return False
+    return st.toggle(f"Show all {found:,}", key="library-all")
+
+
+def _document(record: DocumentRecord) -> str:
+    facts = record.facts
+    unread = record.pages_without_text
+    event = " to ".join(
+        dict.fromkeys(filter(None, (day(facts.event_start), day(facts.event_end))))
+    )
+    rows = [
+        ("Published", day(facts.published)),
+        ("Publisher", facts.publisher),
+        ("Kind", facts.kind),
+        ("About", facts.subject),
+        ("Event", event),
+        ("Passages", f"{record.passages:,}"),
+        ("Pages", f"{record.pages_read:,}" if record.pages_read else None),
+        ("File", record.path),
+    ]
+    notes = [f"No text on page {numbers(unread)}."] if unread else []
+    notes += [one_line(warning) for warning in record.warnings]
+    return (
+        '<article class="pc-card pc-document">'
+        f'<div class="pc-title">{views.inert(one_line(facts.title or record.path))}</div>'
+        f"{views.facts_html(rows)}"
+        + "".join(f'<p class="pc-warn">{views.inert(note)}</p>' for note in notes)
+        + "</article>"
+    )
+
+
+def _failures(overview: Overview) -> str:
+    rows = "".join(
+        f"<li><strong>{views.inert(one_line(r.path))}</strong>"
+        f"<span>{views.inert(one_line(r.reason or 'no reason was recorded'))}</span></li>"
+        for r in overview.failed
+    )
+    return f'<ul class="pc-failures">{rows}</ul>'
+
+
+page()

@@ -1,0 +1,132 @@
+"""The command line, `pincite`: which commands there are, and how each of them may end.
+
+Exit codes: 0 done; 1 `verify` found a quote that no longer stands; 2 something is wrong, told in
+one line on stderr; 130 interrupted; 141 whoever read the output has left.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import version
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
+
+from assistant.errors import AssistantError
+from index.errors import LibraryIndexError
+from ingest.errors import IngestError
+from ui.commands import app as app_command
+from ui.commands import ask, build, evaluate, search, show, status, verify
+from ui.wording import one_line
+
+INTERRUPTED = 130
+READER_LEFT = 141
+
+
+class Commands(TyperGroup):
+    """The group of commands: whatever is wrong is one line on stderr and exit code 2."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as Typer declares it
+        """Run the command that was asked for; translate the errors of our packages."""
+        try:
+            return super().invoke(ctx)
+        except (IngestError, LibraryIndexError, AssistantError) as error:
+            raise Wrong(str(error)) from error
+        except BrokenPipeError as error:
+            _forget_stdout()
+            raise typer.Exit(READER_LEFT) from error
+
+    def main(self, *args: Any, standalone_mode: bool = True, **options: Any) -> Any:  # noqa: ANN401 - as Typer declares it
+        """Run the command line; with `standalone_mode`, end the process with its exit code."""
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **options)
+        try:
+            code = super().main(*args, standalone_mode=False, **options)
+        except TyperException as error:
+            message = error.format_message()
+            # Without a command, the message is the help page and keeps its lines.
+            whole = message if "\n" in message.strip() else f"pincite: {one_line(message)}"
+            typer.echo(whole, err=True)
+            code = 2
+        except typer.Abort:
+            code = INTERRUPTED
+        if code == INTERRUPTED:
+            typer.echo("pincite: interrupted", err=True)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+class Wrong(TyperException):
+    """An error of our packages on its way to stderr."""
+
+    exit_code = 2
+
+
+cli = typer.Typer(
+    name="pincite",
+    cls=Commands,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    help="Answers questions about a folder of documents, and pins every sentence to its place.",
+    epilog="Settings come from pincite.toml, then PINCITE_… variables, then these options.",
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"pincite {version('pincite')}")
+        raise typer.Exit
+
+
+@cli.callback()
+def _common(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Say the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+for name, command in {
+    "build": build.build,
+    "status": status.status,
+    "ask": ask.ask,
+    "search": search.search,
+    "show": show.show,
+    "verify": verify.verify,
+    "eval": evaluate.evaluate,
+    "app": app_command.app,
+}.items():
+    cli.command(name)(command)
+
+
+def main() -> None:
+    """Run the command line and end the process; the console script `pincite`."""
+    try:
+        cli()
+    except SystemExit as ending:
+        code = ending.code
+    except KeyboardInterrupt:  # while the commands themselves were being loaded
+        code = INTERRUPTED
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_stdout()
+        code = READER_LEFT
+    sys.exit(code)
+
+
+def _forget_stdout() -> None:
+    """Send what is left of the output nowhere, so that the interpreter's own flush is silent."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):  # a stdout without a descriptor has nothing to flush
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - lives as long as the process
+
+
+if __name__ == "__main__":
+    main()

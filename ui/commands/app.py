@@ -1,0 +1,83 @@
+"""`pincite app`: the Streamlit app on this machine."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.commands import options
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
+UI = Path(__file__).parents[1]
+
+
+def app(
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to serve on.")] = 8501,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open a browser window.")
+    ] = True,
+    update: Annotated[
+        bool,
+        typer.Option("--build/--no-build", help="Build the index first if missing or stale."),
+    ] = True,
+    library: options.LibraryFolder = None,
+    index: options.IndexFolder = None,
+) -> None:
+    """Open the app in a browser, on this machine only (127.0.0.1).
+
+    The index is built first when it is missing or the documents have changed.
+    """
+    settings = options.read_settings(library, index)
+    if update:
+        _bring_up_to_date(settings)
+    # The app is a script that Streamlit runs; it reads its settings as everything else does.
+    os.environ["PINCITE_LIBRARY"] = str(settings.library.absolute())
+    os.environ["PINCITE_INDEX"] = str(settings.index.absolute())
+    typer.echo(f"Pincite is at http://127.0.0.1:{port} (stop it with Ctrl-C)", err=True)
+
+    from streamlit.web import cli as streamlit
+
+    streamlit.main(
+        ["run", str(UI / "app.py"), *streamlit_flags(port, headless=not browser)],
+        standalone_mode=False,
+    )
+
+
+def streamlit_flags(port: int, *, headless: bool) -> list[str]:
+    """Return the options that Streamlit is started with; nothing is sent anywhere."""
+    flags = {
+        "server.address": "127.0.0.1",
+        "server.port": port,
+        "server.headless": headless,
+        # Its file watcher looks into every loaded module and trips over torch.
+        "server.fileWatcherType": "none",
+        "server.showEmailPrompt": False,
+        "browser.gatherUsageStats": False,
+        "browser.serverAddress": "127.0.0.1",
+        "client.toolbarMode": "minimal",
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": False,
+        "theme.base": UI / "theme.toml",
+        "logger.hideWelcomeMessage": True,
+    }
+    return [f"--{name}={str(v).lower() if isinstance(v, bool) else v}" for name, v in flags.items()]
+
+
+def _bring_up_to_date(settings: Settings) -> None:
+    """Build what is missing or stale; an empty or missing library is left to the app's own screen."""
+    from index.builder import plan
+    from index.errors import LibraryIndexError
+    from ingest.errors import IngestError
+    from ui.commands.build import run_build
+    from ui.wording import one_line
+
+    try:
+        if not plan(settings.library, settings.index, settings=settings.build).nothing_to_do:
+            run_build(settings)
+    except (LibraryIndexError, IngestError) as error:
+        typer.echo(f"pincite: {one_line(str(error))}", err=True)

@@ -1,0 +1,101 @@
+"""The options that several commands share, and what they mean."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from index.hit import Filter
+from ingest.document import DocDate
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+    from index.library import Library
+
+LibraryFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--library", help="Folder of the documents.  [default: seeds]", show_default=False
+    ),
+]
+IndexFolder = Annotated[
+    Path | None,
+    typer.Option("--index", help="Folder of the index.  [default: .pincite]", show_default=False),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Documents = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--document", help="Only this document (path inside the library); may be repeated."
+    ),
+]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option("--kind", help="Only documents of this kind, such as letter; may be repeated."),
+]
+
+
+def _date(text: str) -> DocDate:
+    try:
+        return DocDate.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter("write 2024-06-03, 2024-06 or 2024") from error
+
+
+Since = Annotated[
+    DocDate | None,
+    typer.Option("--since", parser=_date, metavar="DATE", help="Only documents from this date on."),
+]
+Until = Annotated[
+    DocDate | None,
+    typer.Option("--until", parser=_date, metavar="DATE", help="Only documents up to this date."),
+]
+
+
+def read_settings(library: Path | None, index: Path | None) -> Settings:
+    """Return the settings: the file, then the environment, then these two options."""
+    from assistant.settings import load_settings
+
+    given = {"library": library, "index": index}
+    return load_settings({name: path for name, path in given.items() if path is not None})
+
+
+def open_library(settings: Settings) -> Library:
+    """Open the newest generation with the encoder the settings name, which loads when it is used."""
+    from index.library import Library
+
+    return Library.open(settings.index)
+
+
+def where(
+    documents: list[str] | None,
+    kinds: list[str] | None,
+    since: DocDate | None,
+    until: DocDate | None,
+) -> Filter:
+    """Return the filter that the options describe."""
+    return Filter(frozenset(documents or ()), frozenset(kinds or ()), since, until)
+
+
+def check_documents(library: Library, wanted: Filter) -> None:
+    """Refuse a filter that names a document or kind the library does not hold."""
+    known = {record.path for record in library.records}
+    for path in sorted(wanted.documents - known):
+        raise typer.BadParameter(
+            f"no document {path!r} in the library; `pincite status` lists them",
+            param_hint="--document",
+        )
+    kinds = {record.facts.kind for record in library.records if record.facts.kind}
+    for kind in sorted(wanted.kinds - kinds):
+        there = ", ".join(sorted(kinds)) or "none is known"
+        raise typer.BadParameter(
+            f"no document of kind {kind!r} in the library; there are: {there}", param_hint="--kind"
+        )
+
+
+def print_json(value: Any, *, indent: int | None = 2) -> None:  # noqa: ANN401 - whatever JSON can say
+    """Print JSON as UTF-8, whatever the terminal's own encoding is."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8", "replace"))

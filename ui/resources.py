@@ -1,0 +1,34 @@
+"""What all sessions of one process share: the service over the library the settings name."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assistant.errors import AssistantError
+from assistant.settings import load_settings
+from ui.service import LibraryService, Service
+
+SERVICE = "pincite_service"
+"""A service put into the session under this name is used in place of the shared one."""
+
+
+@st.cache_resource(show_spinner=False)
+def _shared() -> LibraryService:
+    service = LibraryService(load_settings())
+    service.warm()
+    return service
+
+
+def service() -> Service:
+    """Return the service of this session."""
+    own: Service | None = st.session_state.get(SERVICE)
+    return own if own is not None else _shared()
+
+
+def settings_problem() -> AssistantError | None:
+    """Return what is wrong with the settings, when they keep the app from starting."""
+    try:
+        service()
+    except AssistantError as error:
+        return error
+    return None

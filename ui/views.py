@@ -1,0 +1,180 @@
+"""The HTML of answers and excerpts. Every word that comes from outside goes through `inert`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer import Answer, Citation
+from assistant.excerpt import Excerpt
+from index.hit import Hit
+from ui.turn import Turn
+from ui.wording import clean, day, one_line, place, shorten, title_of
+
+# All ASCII but letters, digits and the blank: whatever could open a tag, an entity, Markdown,
+# LaTeX or a directive is among them.
+_ACTIVE = re.compile(r"[^A-Za-z0-9 \u0080-\U0010ffff]")
+_EDGES = re.compile(r"^ +| +$| {2,}")
+# What Streamlit turns into something else after Markdown has been read: `:material/home:` and
+# `:smile:`, bare addresses, arrows and dashes.
+_LATE = re.compile(r"(?<=[:@.\-<>])(?=\S)|(?<=w)(?=ww)")
+_JOINER = "\u2060"
+
+AROUND = 260
+"""Characters of the paragraph shown on each side of a quote."""
+NEARBY = 420
+"""Characters shown of a passage that was found but not quoted."""
+
+
+def inert(text: str) -> str:
+    """Return text that shows as itself and can do nothing, in HTML and in Markdown alike.
+
+    Every ASCII character that is no letter, digit or blank becomes a numeric character
+    reference, which neither language takes for structure (CommonMark 0.31, section 2.5). So no
+    tag, attribute, link, emphasis, list, code or formula can begin. Characters that act on the
+    screen (controls, marks that reorder text) are taken out.
+    """
+    coded = _ACTIVE.sub(lambda found: f"&#{ord(found[0])};", clean(text))
+    return _EDGES.sub(lambda found: "&#32;" * len(found[0]), coded)
+
+
+def label(text: str) -> str:
+    """Return one inert line for a widget's label, which Streamlit reads as Markdown.
+
+    An invisible word joiner keeps apart what Streamlit would turn into icons or links later.
+    """
+    return inert(_LATE.sub(_JOINER, one_line(text)))
+
+
+def anchor(turn: int, number: int) -> str:
+    """Return the id of the card of citation `number` in turn `turn`."""
+    return f"source-{turn}-{number}"
+
+
+def question_html(text: str) -> str:
+    """Return the question as the heading of its turn."""
+    return f'<h2 class="pc-question">{inert(one_line(text))}</h2>'
+
+
+def answer_html(answer: Answer, turn: int) -> str:
+    """Return the answer, sentence by sentence, each followed by the pins that lead to its cards."""
+    cited = {citation.number: citation for citation in answer.citations}
+    sentences = []
+    for sentence in answer.sentences:
+        pins = "".join(_pin(cited[n], turn) for n in sentence.citations if n in cited)
+        doubt = (
+            ""
+            if sentence.supported
+            else '<span class="pc-doubt">not supported by what it cites</span>'
+        )
+        kind = "pc-sentence" if sentence.supported else "pc-sentence pc-unsupported"
+        sentences.append(f'<span class="{kind}">{_lines(sentence.text)}{pins}{doubt}</span>')
+    return f'<div class="pc-answer" id="answer-{turn}">{_flow(sentences, answer)}</div>'
+
+
+def card_html(citation: Citation, excerpt: Excerpt | None, turn: int) -> str:
+    """Return the card of one source: number, title, date, place, and the quote in its paragraph."""
+    page = excerpt.page_label if excerpt is not None else citation.page
+    where = place(page, citation.paragraph)
+    before = shorten(excerpt.before, AROUND, keep="end") if excerpt else ""
+    after = shorten(excerpt.after, AROUND) if excerpt else ""
+    quote = f"{_lines(before)}<mark>{_lines(citation.quote)}</mark>{_lines(after)}"
+    return (
+        f'<article class="pc-card" id="{anchor(turn, citation.number)}" tabindex="-1" '
+        f'aria-label="Source {citation.number}">'
+        f'<header><a class="pc-number" href="#answer-{turn}" title="Back to the answer">'
+        f"{citation.number}</a>"
+        f'<div><div class="pc-title">{inert(title_of(citation))}</div>'
+        f"{_meta(day(citation.date), where)}</div></header>"
+        f"{_heading(citation.heading)}"
+        f"<blockquote>{quote}</blockquote></article>"
+    )
+
+
+def nearby_html(hit: Hit, title: str, date: str | None) -> str:
+    """Return a card of a passage that was found near the question, with nothing highlighted."""
+    passage = hit.passage
+    where = place(passage.place.page, passage.place.paragraph)
+    return (
+        '<article class="pc-card pc-nearby"><header>'
+        f'<div><div class="pc-title">{inert(title)}</div>{_meta(date, where)}</div></header>'
+        f"{_heading(' > '.join(passage.place.heading))}"
+        f"<blockquote>{_lines(shorten(passage.text, NEARBY))}</blockquote></article>"
+    )
+
+
+def cards_html(turn: Turn, number: int) -> str:
+    """Return the cards of all sources of a turn, in the order of their numbers."""
+    citations = turn.answer.citations if turn.answer is not None else ()
+    cards = "".join(card_html(c, turn.excerpts.get(c.number), number) for c in citations)
+    return f'<section class="pc-sources" aria-label="Sources">{cards}</section>'
+
+
+def nearby_cards_html(turn: Turn) -> str:
+    """Return the cards of the passages nearest to a question that was declined."""
+    cards = "".join(nearby_html(near.hit, near.title, near.date) for near in turn.nearby)
+    return (
+        '<section class="pc-sources" aria-label="What was found nearby">'
+        f'<p class="pc-small">What we found nearby</p>{cards}</section>'
+    )
+
+
+def footnote_html(parts: Sequence[str]) -> str:
+    """Return the small line under an answer."""
+    return f'<p class="pc-small">{" · ".join(inert(part) for part in parts)}</p>'
+
+
+def notice_html(heading: str, text: str, kind: str = "quiet") -> str:
+    """Return a panel with a heading and a sentence; `kind` is `quiet`, `declined` or `error`."""
+    role = "alert" if kind == "error" else "status"
+    return (
+        f'<div class="pc-notice pc-{kind}" role="{role}">'
+        f"<strong>{inert(heading)}</strong><p>{_lines(text)}</p></div>"
+    )
+
+
+def facts_html(facts: Sequence[tuple[str, str | None]]) -> str:
+    """Return a list of terms and what is known of them; what is not known is left out."""
+    rows = "".join(f"<dt>{inert(t)}</dt><dd>{_lines(v)}</dd>" for t, v in facts if v)
+    return f'<dl class="pc-facts">{rows}</dl>'
+
+
+def _flow(sentences: list[str], answer: Answer) -> str:
+    """Put sentences into one paragraph; bullets and rows of a list each get a line of their own."""
+    parts, inline = [], []
+    for html, sentence in zip(sentences, answer.sentences, strict=True):
+        if sentence.text.lstrip()[:1] in ("•", "-", "–", "*", "·"):
+            if inline:
+                parts.append(f"<p>{' '.join(inline)}</p>")
+                inline = []
+            parts.append(f'<p class="pc-item">{html}</p>')
+        else:
+            inline.append(html)
+    if inline:
+        parts.append(f"<p>{' '.join(inline)}</p>")
+    return "".join(parts)
+
+
+def _pin(citation: Citation, turn: int) -> str:
+    tip = inert(", ".join(filter(None, [title_of(citation), day(citation.date)])))
+    return (
+        f'<a class="pc-pin" href="#{anchor(turn, citation.number)}" title="{tip}" '
+        f'aria-label="Source {citation.number}: {tip}">{citation.number}</a>'
+    )
+
+
+def _meta(date: str | None, where: str) -> str:
+    parts = [f"<span>{inert(part)}</span>" for part in (date, where) if part]
+    return f'<div class="pc-meta">{"".join(parts)}</div>' if parts else ""
+
+
+def _heading(heading: str | None) -> str:
+    if not heading:
+        return ""
+    steps = [f"<span>{inert(one_line(step))}</span>" for step in heading.split(" > ")]
+    return f'<div class="pc-heading">{"".join(steps)}</div>'
+
+
+def _lines(text: str) -> str:
+    """Escape text, keeping its line ends as line ends on the screen."""
+    return "<br>".join(inert(line) for line in clean(text).split("\n"))
