@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 
 from assistant.chain import RetrievalChain
-from assistant.settings import Settings
+from assistant.settings import Settings, load_settings
 from evals.errors import EvalError
 from evals.evaluate import RunSettings, evaluate
 from evals.gold import Texts
@@ -46,9 +46,10 @@ def run(
     LibraryIndexError when the index is missing, damaged or older than the documents.
     """
     chosen = open_suite(suite)
+    settings = settings or load_settings({"library": library, "index": index})
     opened = Library.open(index)
-    _check_current(library, index)
-    chain = RetrievalChain.over(opened, settings or Settings())
+    _check_current(library, index, settings)
+    chain = RetrievalChain.over(opened, settings)
     with _bar() as progress:
         report = evaluate(
             chosen,
@@ -82,18 +83,18 @@ def texts_of(library: Library) -> Texts:
     return text
 
 
-def _check_current(library: Path, index: Path) -> None:
+def _check_current(library: Path, index: Path, settings: Settings) -> None:
     """Raise an EvalError when the documents are no longer those of the index."""
-    changes = plan(library, index)
+    changes = plan(library, index, settings=settings.build)
     if not changes.nothing_to_do:
+        why = f" ({changes.reason})" if changes.reason else ""
         raise EvalError(
-            f"the index {index} is older than the documents in {library}; "
+            f"the index {index} is not that of {library} as it is now{why}; "
             "bring it up to date with `pincite build`"
         )
 
 
 def _index_facts(opened: Library, library: Path) -> dict[str, Any]:
-    encoder = opened.encoder
     return {
         "library": {
             "path": short_path(library),
@@ -103,13 +104,10 @@ def _index_facts(opened: Library, library: Path) -> dict[str, Any]:
         "index": {
             "generation": opened.generation,
             "built_at": opened.built_at.isoformat(timespec="seconds"),
+            "software": opened.manifest.software,
             "settings": plain(opened.manifest.settings),
         },
-        "encoder": {
-            "name": encoder.name,
-            "dimension": encoder.dimension,
-            "fingerprint": encoder.fingerprint,
-        },
+        "encoder": plain(opened.manifest.encoder),
     }
 
 

@@ -13,7 +13,7 @@ from evals.compare import compare, read_earlier
 from evals.errors import SuiteError
 from evals.gold import Texts, prove
 from evals.metrics.risk_coverage import AURC, curve
-from evals.provenance import machine, plain
+from evals.provenance import machine, plain, plain_settings
 from evals.record import record
 from evals.report import EvalReport
 from evals.runner import Answers, Progress, run_cases
@@ -67,7 +67,7 @@ def evaluate(
             "suite": {"name": suite.name, "sha256": suite.fingerprint()},
             "run": plain(settings),
             "answerer": answer.answerer if answer else None,
-            "settings": plain(answer.settings) if answer else None,
+            "settings": plain_settings(answer.settings) if answer else None,
         },
         comparison=(
             None

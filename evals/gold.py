@@ -63,9 +63,22 @@ class Folded:
         while at >= 0:
             start, end = self._places[at], self._places[at + len(wanted) - 1] + 1
             if self._is_edge(start) and self._is_edge(end):
-                found.append(Range(start, end))
+                found.append(self._with_marks(start, end, quote))
             at = self.letters.find(wanted, at + 1)
         return tuple(found)
+
+    def _with_marks(self, start: int, end: int, quote: str) -> Range:
+        """Widen the span by the marks at the ends of the quote that the text has too: `(7%)`."""
+        inner = [place for place, character in enumerate(quote) if fold(character)]
+        for mark in quote[inner[-1] + 1 :].rstrip():
+            if self._text[end : end + 1] != mark:
+                break
+            end += 1
+        for mark in reversed(quote[: inner[0]].lstrip()):
+            if start == 0 or self._text[start - 1] != mark:
+                break
+            start -= 1
+        return Range(start, end)
 
     def _is_edge(self, place: int) -> bool:
         """Tell whether no word or number runs across `place`.

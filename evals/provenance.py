@@ -60,6 +60,18 @@ def plain(value: object) -> Any:  # noqa: ANN401 - JSON's values have no narrowe
     return str(value)
 
 
+def plain_settings(value: object) -> Any:  # noqa: ANN401 - as above
+    """Return settings as `plain` does, absolute paths among them shortened like paths."""
+    made = plain(value)
+    if isinstance(made, dict):
+        return {key: plain_settings(item) for key, item in made.items()}
+    if isinstance(made, list):
+        return [plain_settings(item) for item in made]
+    if isinstance(made, str) and Path(made).is_absolute():
+        return short_path(Path(made))
+    return made
+
+
 def short_path(path: Path) -> str:
     """Return the path from the working folder, or its name alone: reports are passed on."""
     try:

@@ -5,6 +5,7 @@ LibraryIndexError
 ├── IndexDamaged          files of the index are missing, cut off or changed
 ├── IndexOutdated         another format or another encoder made it
 ├── BuildBusy             another process is building
+├── IndexNotWritten       the disk or its permissions do not let the index be written
 ├── NothingToIndex        no file of the library could be read
 ├── DocumentNotInLibrary  (a LookupError) no document of that name was indexed
 ├── BadSearch             (a ValueError) an empty question, or a number of hits below 1
@@ -33,6 +34,10 @@ class IndexOutdated(LibraryIndexError):
 
 class BuildBusy(LibraryIndexError):
     """Another process holds the index folder for writing."""
+
+
+class IndexNotWritten(LibraryIndexError):
+    """The index folder cannot be written to; whatever was built before stays current."""
 
 
 class NothingToIndex(LibraryIndexError):

@@ -11,7 +11,7 @@ import threading
 import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Self, overload
+from typing import Any, overload
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -69,92 +69,54 @@ class StoreWriter:
         )
         self._rows += len(passages)
 
-    def close(self, *, keep: bool = True) -> None:
-        """Finish the file; with `keep=False` only let go of it."""
-        self._connection.execute("COMMIT" if keep else "ROLLBACK")
+    def commit(self) -> None:
+        """Put everything added on disk."""
+        self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Let go of the file; what was not committed is lost."""
         self._connection.close()
 
 
-class Store:
-    """The documents and passages of one generation. Safe to read from many threads."""
+class _File:
+    """One read-only connection, used by one thread at a time; closed with its last owner."""
 
-    def __init__(self, connection: sqlite3.Connection, file: Path) -> None:
-        self._file = file
-        self._connection = connection
+    def __init__(self, path: Path) -> None:
+        self.path = path
         self._busy = threading.Lock()
-        self._close = weakref.finalize(self, connection.close)
-        self.passages: Sequence[Passage] = Passages(self)
-
-    @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Open the file of `folder` for reading; IndexDamaged when it is no such store."""
-        file = folder / FILE
         try:
-            store = cls(_connect(file, "mode=ro&immutable=1"), file)
-            store._select("SELECT count(*) FROM documents")
+            self._connection = _connect(path, "mode=ro&immutable=1")
         except sqlite3.Error as error:
-            raise _damaged(file, error) from error
-        return store
+            raise _damaged(path, error) from error
+        self.close = weakref.finalize(self, self._connection.close)
 
-    def close(self) -> None:
-        """Let go of the file; also done when the store is no longer referred to."""
-        self._close()
-
-    def document(self, path: str) -> Document:
-        """Return the document of that path; DocumentNotInLibrary when it was not indexed."""
-        found = self._select("SELECT data FROM documents WHERE path = ?", path)
-        if not found:
-            raise DocumentNotInLibrary(
-                f"no document {path!r} in the library: `pincite status` lists those there are"
-            )
+    def select(self, query: str, *values: str | int) -> list[tuple[Any, ...]]:
         try:
-            return _DOCUMENT.validate_json(found[0][0])
-        except ValidationError as error:
-            raise _outdated(self._file) from error
+            with self._busy:
+                return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise _damaged(self.path, error) from error
 
-    def count(self, table: str) -> int:
-        """Return the number of rows of `documents` or `passages`."""
-        queries = {
-            "documents": "SELECT count(*) FROM documents",
-            "passages": "SELECT count(*) FROM passages",
-        }
-        return int(self._select(queries[table])[0][0])
-
-    def read(self, first: int, last: int) -> list[Passage]:
+    def passages(self, first: int, last: int) -> list[Passage]:
         """Return the passages of the rows [first, last)."""
-        found = self._select(
+        found = self.select(
             "SELECT data FROM passages WHERE row >= ? AND row < ? ORDER BY row", first, last
         )
         try:
             return [_PASSAGE.validate_json(data) for (data,) in found]
         except ValidationError as error:
-            raise _outdated(self._file) from error
-
-    def check(self) -> None:
-        """Let SQLite read the whole file; IndexDamaged when a page of it is broken."""
-        if self._select("PRAGMA integrity_check")[0][0] != "ok":
-            raise _damaged(self._file, "its pages do not fit together")
-
-    def _select(self, query: str, *values: str | int) -> list[tuple[bytes]]:
-        try:
-            with self._busy:
-                return self._connection.execute(query, values).fetchall()
-        except sqlite3.Error as error:
-            raise _damaged(self._file, error) from error
+            raise _outdated(self.path) from error
 
 
 class Passages(Sequence[Passage]):
     """The passages in order, each read from disk when asked for."""
 
-    def __init__(self, store: Store) -> None:
-        # Not the store itself: a circle would keep its file open until the collector comes.
-        self._store = weakref.proxy(store)
-        self._length: int | None = None
+    def __init__(self, file: _File) -> None:
+        self._file = file
+        self._length = int(file.select("SELECT count(*) FROM passages")[0][0])
 
     def __len__(self) -> int:
         """Return the number of passages."""
-        if self._length is None:
-            self._length = self._store.count("passages")
         return self._length
 
     @overload
@@ -167,18 +129,51 @@ class Passages(Sequence[Passage]):
         if isinstance(index, slice):
             first, last, step = index.indices(len(self))
             if step == 1:
-                return list(self._store.read(first, last))
+                return self._file.passages(first, last)
             return [self[row] for row in range(first, last, step)]
         row = index + len(self) if index < 0 else index
         if not 0 <= row < len(self):
             raise IndexError(f"no passage {index}: there are {len(self)}")
-        passage: Passage = self._store.read(row, row + 1)[0]
-        return passage
+        return self._file.passages(row, row + 1)[0]
 
     def __iter__(self) -> Iterator[Passage]:
         """Read the passages in order, some hundreds at a time."""
         for first in range(0, len(self), _BATCH):
-            yield from self._store.read(first, first + _BATCH)
+            yield from self._file.passages(first, first + _BATCH)
+
+
+class Store:
+    """The documents and passages of one generation. Safe to read from many threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the file of `folder` for reading; IndexDamaged when it is no such store."""
+        self._file = _File(folder / FILE)
+        self.passages = Passages(self._file)
+
+    def close(self) -> None:
+        """Let go of the file; it is also let go of when nothing refers to it any more."""
+        self._file.close()
+
+    def document(self, path: str) -> Document:
+        """Return the document of that path; DocumentNotInLibrary when it was not indexed."""
+        found = self._file.select("SELECT data FROM documents WHERE path = ?", path)
+        if not found:
+            raise DocumentNotInLibrary(
+                f"no document {path!r} in the library: `pincite status` lists those there are"
+            )
+        try:
+            return _DOCUMENT.validate_json(found[0][0])
+        except ValidationError as error:
+            raise _outdated(self._file.path) from error
+
+    def document_count(self) -> int:
+        """Return the number of documents."""
+        return int(self._file.select("SELECT count(*) FROM documents")[0][0])
+
+    def check(self) -> None:
+        """Let SQLite read the whole file; IndexDamaged when a page of it is broken."""
+        if self._file.select("PRAGMA integrity_check")[0][0] != "ok":
+            raise _damaged(self._file.path, "its pages do not fit together")
 
 
 def _damaged(file: Path, reason: object) -> IndexDamaged:

@@ -22,7 +22,7 @@ _EVENT = (
 _LABELLED_EVENT = (
     r"(?:inspection|visit|on-?site|fieldwork|meeting|hearing|audit|assessment|survey)\s+date(?:\(s\)|s)?"
     r"|dates?(?:\(s\))?\s+of\s+(?:the\s+|this\s+)?(?:on-?site\s+)?(?:inspection|visit|meeting|hearing|audit"
-    r"|assessment|survey|fieldwork|event)|review\s+dates|dates\s+of\s+(?:the\s+)?(?:peer\s+)?review"
+    r"|assessment|survey|fieldwork|event)(?:\s+visits?)?|review\s+dates|dates\s+of\s+(?:the\s+)?(?:peer\s+)?review"
     r"|dates?\s+(?:inspected|visited)"
 )
 _PUBLISHED = (
@@ -65,8 +65,19 @@ _RECEIVED = re.compile(
 _HELD = re.compile(
     r"\b(?:meeting|hearing|conference|session|assembly)\b.{0,120}?\bheld\b", re.IGNORECASE
 )
+# Minutes begin by confirming those of an earlier meeting.
+_CONFIRMED = re.compile(
+    r"\bminutes\b.*\b(?:approved|confirmed|agreed|signed|correct)\b", re.IGNORECASE
+)
+_LEADS_TO_DATE = re.compile(
+    r"\b(?:on|between|from|in|during|over|of|dates?|held|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?)"
+    r"[\s:(]*(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _DATELINE = re.compile(r"[A-Z][\w .'-]{2,30},\s+$")
 _DATELINE_END = re.compile(r"\s*[\u2013\u2014-]\s|\s*\(\w+\)\s*[\u2013\u2014-]")
+_OPEN_END = re.compile(r"(?:\b(?:to|and|on|of|from|between|until|the)|[,\u2013-])$", re.IGNORECASE)
+_PROSE = (BlockKind.HEADING, BlockKind.PARAGRAPH)
 _DATE_LINES = 15
 _DATE_LINE_CHARACTERS = 1500
 _HELD_CHARACTERS = 1500
@@ -166,16 +177,29 @@ def _date_line(opening: Opening, kind: str | None) -> DocDate | None:
         if days:
             return days[0].first
     last = _DATE_LINES if salutation is None else salutation + 4
+    before = ""
     for line in opening.lines[:last]:
-        if line.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and line.is_date:
-            if salutation is None and line.start > _DATE_LINE_CHARACTERS:
-                return None
-            return find_dates(line.text)[0].first if find_dates(line.text)[0].first.month else None
+        if salutation is None and line.start > _DATE_LINE_CHARACTERS:
+            return None
+        if line.is_date and line.kind in _PROSE and not _wraps(before, line.text):
+            day = find_dates(line.text)[0].first
+            return day if day.month else None
         dates = find_dates(line.text[:80])
-        if dates and _DATELINE.fullmatch(line.text[: dates[0].start]):
-            if _DATELINE_END.match(line.text, dates[0].end):
-                return dates[0].first
+        if (
+            dates
+            and _DATELINE.fullmatch(line.text[: dates[0].start])
+            and _DATELINE_END.match(line.text, dates[0].end)
+        ):
+            return dates[0].first
+        before = line.text
     return None
+
+
+def _wraps(before: str, line: str) -> bool:
+    """Whether the line above goes on in this one: "28 to" over "30 January 2014"."""
+    return bool(_OPEN_END.search(before)) or any(
+        each.start < len(before) < each.end for each in find_dates(f"{before}\n{line}")
+    )
 
 
 def _told(opening: Opening) -> Iterator[FoundDate]:
@@ -186,17 +210,15 @@ def _told(opening: Opening) -> Iterator[FoundDate]:
             continue
         first = dates[0]
         lead = sentence[: first.start]
-        if _EARLIER.search(lead) or not re.search(
-            r"\b(?:on|between|from|in|during|over|of|dates?|held|day,?)[\s:(]*(?:the\s+)?$",
-            lead,
-            re.IGNORECASE,
-        ):
+        if _EARLIER.search(lead) or _CONFIRMED.search(sentence) or not _LEADS_TO_DATE.search(lead):
             continue
-        about_document = _THIS_DOCUMENT.search(lead) and re.search(_EVENT, lead, re.IGNORECASE)
-        precise = first.first.day is not None
-        if about_document or (precise and (_THIS_EVENT.search(lead) or _RECEIVED.search(lead))):
-            yield first
-        elif precise and _HELD.search(lead) and opening.head.find(lead[:40]) < _HELD_CHARACTERS:
+        of_document = _THIS_DOCUMENT.search(lead) and re.search(_EVENT, lead, re.IGNORECASE)
+        of_event = _THIS_EVENT.search(lead) or _RECEIVED.search(lead)
+        early = opening.head.find(lead[:40]) < _HELD_CHARACTERS
+        of_meeting = early and _HELD.search(lead)
+        if (of_document and first.first.month) or (
+            first.first.day is not None and (of_event or of_meeting)
+        ):
             yield first
 
 

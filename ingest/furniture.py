@@ -10,24 +10,16 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 
-from ingest.marks import footnote_number, mark_of
+from ingest.footnotes import RULE, Footnote, split_footnotes
 from ingest.pieces import Line
 
+_ROMAN = r"(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 _PAGE_NUMBER = re.compile(
-    r"\s*(?:page\s+)?[-–|]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*(?:of\s+\d{1,4}|/\s*\d{1,4})?\s*[-–|]?\s*",
+    rf"\s*(?:page\s+)?[-–|]?\s*(?:\d{{1,4}}|{_ROMAN})\s*(?:of\s+\d{{1,4}}|/\s*\d{{1,4}})?\s*[-–|]?\s*",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"\s{12,}|\s*[_─—–=*-]{5,}\s*")
 _EDGE = 3
 """Running heads and feet stand among this many lines from the top or the bottom of a page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Footnote:
-    """The lines of one footnote and the number it is called by."""
-
-    number: str
-    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +32,8 @@ class Body:
 
 def clear(lines: tuple[Line, ...]) -> Body:
     """Return the lines that are text; rules, running heads and page numbers are gone."""
-    sheets = [list(group) for _, group in groupby(lines, key=lambda line: line.page)]
+    unmarked = (line for line in lines if not line.furniture)
+    sheets = [list(group) for _, group in groupby(unmarked, key=lambda line: line.page)]
     paged = len(sheets) > 1
     running = _running_lines(sheets) if paged else frozenset()
     body: list[Line] = []
@@ -49,15 +42,24 @@ def clear(lines: tuple[Line, ...]) -> Body:
     small = _small_size(lines)
     for sheet in sheets:
         kept = _without_edges(sheet, running) if paged else _without_lone_numbers(sheet)
-        kept, notes = _split_footnotes(kept, expected, small)
-        expected += len(notes)
+        kept, notes = split_footnotes(kept, expected, small)
+        if notes:
+            expected = int(notes[-1].number) + 1
         footnotes += notes
-        body += [line for line in kept if not (line.text.strip() and _RULE.fullmatch(line.text))]
+        body += [line for line in kept if not (line.text.strip() and RULE.fullmatch(line.text))]
     return Body(tuple(body), tuple(footnotes))
 
 
 def _shape(text: str) -> str:
-    return re.sub(r"\d+", "#", re.sub(r"\s+", " ", text)).strip().casefold()
+    """The line without its page number, on either side, and with all other numbers alike."""
+    words = re.sub(r"^\s*\d{1,4}\s+(?=\D{8})|(?<=\D{8})\s+\d{1,4}\s*$", " ", text)
+    return re.sub(r"\d+", "#", re.sub(r"\s+", " ", words)).strip().casefold()
+
+
+def _page_number_in(text: str) -> int | None:
+    """The number at the start or the end of a running head."""
+    match = re.match(r"\s*(\d{1,4})\s", text) or re.search(r"\s(\d{1,4})\s*$", text)
+    return int(match[1]) if match else None
 
 
 def _edges(sheet: list[Line]) -> tuple[list[int], list[int]]:
@@ -66,14 +68,26 @@ def _edges(sheet: list[Line]) -> tuple[list[int], list[int]]:
 
 
 def _running_lines(sheets: list[list[Line]]) -> frozenset[str]:
-    """Shapes of lines that stand at the edge of many pages: at least three and a quarter of all."""
+    """Shapes of lines that stand at the edge of many pages: at least three and a quarter of all.
+
+    One that counts the pages is a running head wherever three pages have it.
+    """
     seen: Counter[str] = Counter()
-    for sheet in sheets:
+    counting: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for page, sheet in enumerate(sheets):
         top, bottom = _edges(sheet)
-        seen.update({_shape(sheet[index].text) for index in {*top, *bottom}})
+        texts = [sheet[index].text for index in {*top, *bottom}]
+        seen.update({_shape(text) for text in texts})
+        for text in texts:
+            if (number := _page_number_in(text)) is not None:
+                counting[_shape(text)][number - page] += 1
     least = max(3, len(sheets) // 4)
     return frozenset(
-        shape for shape, count in seen.items() if count >= least and shape and len(shape) < 150
+        shape
+        for shape, count in seen.items()
+        if shape
+        and len(shape) < 150
+        and (count >= least or max(counting[shape].values(), default=0) >= 3)
     )
 
 
@@ -111,41 +125,3 @@ def _small_size(lines: tuple[Line, ...]) -> float:
         if line.size:
             weight[round(line.size, 1)] += len(line.text)
     return max(weight, key=weight.__getitem__) * 0.93 if weight else 0.0
-
-
-def _split_footnotes(
-    sheet: list[Line], expected: int, small: float
-) -> tuple[list[Line], list[Footnote]]:
-    """Cut the footnotes off a page: numbered in running count, below a rule or in small type."""
-    for index, line in enumerate(sheet):
-        if footnote_number(line.text) != expected:
-            continue
-        above = sheet[index - 1] if index else None
-        ruled = above is not None and (
-            bool(_RULE.fullmatch(above.text)) or (above.text != "" and not above.text.strip())
-        )
-        in_small = bool(small and line.size and line.size < small)
-        if ruled or in_small:
-            return _collect_footnotes(sheet, index, expected, small if in_small else 0.0)
-    return sheet, []
-
-
-def _collect_footnotes(
-    sheet: list[Line], first: int, expected: int, small: float
-) -> tuple[list[Line], list[Footnote]]:
-    notes: list[list[Line]] = []
-    rest = len(sheet)
-    for index in range(first, len(sheet)):
-        line = sheet[index]
-        number = footnote_number(line.text)
-        if number == expected + len(notes):
-            notes.append([])
-        elif line.text.strip() and (
-            (small and line.size and line.size >= small) or (mark_of(line.text) and number is None)
-        ):
-            rest = index
-            break
-        if line.text.strip():
-            notes[-1].append(line)
-    numbered = [Footnote(str(expected + order), tuple(lines)) for order, lines in enumerate(notes)]
-    return sheet[:first] + sheet[rest:], numbered

@@ -6,8 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ingest.grouping import Group, Shape
-from ingest.marks import DATE_ONLY, LABEL, RATING_HEAD, RATING_ONLY, TERMINAL
+from ingest.contents import Contents
+from ingest.grouping import Group
+from ingest.marks import DATE_ONLY, LABEL, OPEN_END, TERMINAL
+from ingest.ratings import is_rating, is_rating_head
+from ingest.shape import Shape
 
 _NO_HEADING = re.compile(
     r"(?:dear|yours|tel|fax|e-?mail|phone|telephone|textphone|https?:|cc)\b|.*(?:@|www\.)"
@@ -18,7 +21,9 @@ _MOST_WORDS = 24
 _DEEPEST = 6
 
 
-def heading_levels(groups: Sequence[Group], shape: Shape) -> list[int]:
+def heading_levels(
+    groups: Sequence[Group], shape: Shape, contents: Contents = Contents()
+) -> list[int]:
     """Return for each group its level as a heading, 0 for none.
 
     Marked headings (`##`) keep their level. Where fonts are known, larger type ranks levels.
@@ -26,7 +31,7 @@ def heading_levels(groups: Sequence[Group], shape: Shape) -> list[int]:
     and again in the document ("Inspection findings") belongs to the last one that does not, and
     the rest are of the first level.
     """
-    headings = [_is_heading(groups, index, shape) for index in range(len(groups))]
+    headings = [_is_heading(groups, index, shape, contents) for index in range(len(groups))]
     marked = [group.kind == "heading" for group in groups]
     if sum(marked) > 1:
         # A text whose headings are marked has no unmarked ones.
@@ -34,7 +39,7 @@ def heading_levels(groups: Sequence[Group], shape: Shape) -> list[int]:
             heading and (is_marked or group.kind == "bullet")
             for group, heading, is_marked in zip(groups, headings, marked, strict=True)
         ]
-    _undo_lists(groups, headings)
+    _undo_lists(groups, headings, shape, contents)
     counts = Counter(
         _key(group) for group, heading in zip(groups, headings, strict=True) if heading
     )
@@ -89,7 +94,9 @@ def _size_levels(
     return {style: order for order, style in enumerate(sorted(styles, reverse=True)[:_DEEPEST], 1)}
 
 
-def _is_heading(groups: Sequence[Group], index: int, shape: Shape) -> bool:
+def _is_heading(
+    groups: Sequence[Group], index: int, shape: Shape, contents: Contents
+) -> bool:
     group = groups[index]
     if group.kind == "heading":
         return True
@@ -98,7 +105,11 @@ def _is_heading(groups: Sequence[Group], index: int, shape: Shape) -> bool:
         return bool(
             group.lines[0].bold and len(group.lines) == 1 and after and after.kind == "text"
         )
-    if group.kind != "text" or after is None or not _worded(group.text):
+    if group.kind != "text" or after is None:
+        return False
+    if contents.is_title(group.text) and not TERMINAL.search(group.text):
+        return True
+    if not _worded(group.text):
         return False
     line = group.lines[0]
     if shape.body_size and line.size:
@@ -106,12 +117,13 @@ def _is_heading(groups: Sequence[Group], index: int, shape: Shape) -> bool:
         return len(group.lines) <= 4 and (larger or all(item.bold for item in group.lines))
     if all(item.bold for item in group.lines):
         return group.gap
-    if len(group.lines) > 3:
+    if len(group.lines) > (5 if group.rating else 3):
         return False
     last = group.lines[-1].text.rstrip()
     room = len(last) < 0.9 * shape.width
     if shape.wrapped:
-        return room
+        # A marked paragraph behind it: one that was cut off would not end so.
+        return room or (after.mark is not None and len(group.lines) == 1)
     return group.gap and after.gap and len(group.text) < 160
 
 
@@ -121,25 +133,43 @@ def _worded(text: str) -> bool:
         return False
     if TERMINAL.search(text) and not text.endswith("?"):
         return False
-    if RATING_ONLY.fullmatch(text) or RATING_HEAD.fullmatch(text):
+    if is_rating(text) or is_rating_head(text):
+        return False
+    if OPEN_END.search(text) or re.search(r"[a-z)][.;] [\w(]", text):
         return False
     if DATE_ONLY.fullmatch(text) or LABEL.match(text) or _NO_HEADING.match(text):
         return False
     return (text[:1].isupper() or text[:1].isdigit()) and any(char.isalpha() for char in text)
 
 
-def _undo_lists(groups: Sequence[Group], headings: list[bool]) -> None:
-    """Three or more short lines in a row are an address or a list of contents, not headings."""
+def _undo_lists(
+    groups: Sequence[Group], headings: list[bool], shape: Shape, contents: Contents
+) -> None:
+    """Three or more short lines in a row are an address or a list, not headings.
+
+    Unless they are three and a text starts below them: a part, a chapter and a section may open
+    together.
+    """
     start = 0
     while start < len(groups):
         end = start
-        while end < len(groups) and _guessed(groups[end], headings[end], end > start):
+        while end < len(groups) and _guessed(groups[end], headings[end], contents, end > start):
             end += 1
-        if end - start >= 3:
+        below = groups[end] if end < len(groups) else None
+        opens = below is not None and (
+            below.mark is not None or len(below.text) > 0.75 * min(shape.width, 100)
+        )
+        if end - start > 3 or (end - start == 3 and not opens):
             headings[start:end] = [False] * (end - start)
         start = max(end, start + 1)
 
 
-def _guessed(group: Group, heading: bool, later: bool) -> bool:
+def _guessed(group: Group, heading: bool, contents: Contents, later: bool) -> bool:
     styled = group.lines[0].size is not None or group.lines[0].bold
-    return heading and group.kind == "text" and not styled and not (later and group.gap)
+    return (
+        heading
+        and group.kind == "text"
+        and not styled
+        and not contents.is_title(group.text)
+        and not (later and group.gap)
+    )

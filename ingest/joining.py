@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from ingest.marks import OPEN_END
 from ingest.pieces import Fragment, Line
 
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\t\x0b", " "))
@@ -65,7 +66,11 @@ class Joiner:
             return "", False
         if re.search(r"[\w][-–/]$", before) and re.match(r"\w", after):
             return "", False
-        early = len(before) < _SHORT * self._width and not after[:1].islower()
+        early = (
+            len(before) < _SHORT * self._width
+            and not after[:1].islower()
+            and not OPEN_END.search(before[-12:])
+        )
         return ("\n" if early and keep_breaks else " "), False
 
     def _keeps_hyphen(self, first: str, second: str) -> bool:
@@ -97,6 +102,29 @@ def _placed(line: Line, start: int, end: int, text: str) -> Iterator[Fragment]:
         if index == end or line.offsets[index] != line.offsets[index - 1] + 1:
             yield Fragment(text[piece:index], line.page, line.offsets[piece])
             piece = index
+
+
+def cut_fragments(
+    parts: Sequence[Fragment], cut: int
+) -> tuple[tuple[Fragment, ...], tuple[Fragment, ...]]:
+    """Cut the text of the fragments at character `cut`; blanks around the cut are left out."""
+    before: list[Fragment] = []
+    after: list[Fragment] = []
+    position = 0
+    for part in parts:
+        split = min(max(cut - position, 0), len(part.text))
+        if split:
+            before.append(Fragment(part.text[:split], part.page, part.source))
+        if split < len(part.text):
+            source = None if part.source is None else part.source + split
+            after.append(Fragment(part.text[split:], part.page, source))
+        position += len(part.text)
+    while before and not before[-1].text.strip():
+        before.pop()
+    if before and before[-1].text != before[-1].text.rstrip():
+        last = before.pop()
+        before.append(Fragment(last.text.rstrip(), last.page, last.source))
+    return tuple(before), tuple(after)
 
 
 def text_of(parts: Iterable[Fragment]) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.document import BlockKind
+from ingest.contents import find_contents
 from ingest.furniture import clear
-from ingest.grouping import Group, Shape, group
+from ingest.grouping import Group, group
 from ingest.headings import heading_levels
-from ingest.joining import Joiner, fragments
-from ingest.marks import RATING_END, RATING_HEAD, RATING_ONLY
+from ingest.joining import Joiner
 from ingest.pieces import Fragment, Line, Piece
+from ingest.ratings import is_rating_head, rating_row
+from ingest.shape import Shape
 from ingest.tables import repeats_head, table_pieces
 
 
@@ -23,8 +25,9 @@ def pieces_of(lines: Sequence[Line]) -> list[Piece]:
     body = clear(tuple(lines))
     shape = Shape.of(body.lines)
     joiner = Joiner(body.lines, shape.width)
-    groups = group(body.lines, shape)
-    levels = heading_levels(groups, shape)
+    contents = find_contents(body.lines)
+    groups = group(body.lines, shape, contents)
+    levels = heading_levels(groups, shape, contents)
     pieces: list[Piece] = []
     table = -1
     at = 0
@@ -44,7 +47,12 @@ def pieces_of(lines: Sequence[Line]) -> list[Piece]:
             continue
         if rated := _rating_table(groups, at):
             table += 1
-            pieces += [_rating_row(row, joiner, table) for row in groups[at : at + rated]]
+            pieces += [
+                _piece(row, level, joiner, [])
+                if level and rated == 2
+                else rating_row(row.lines, joiner, table)
+                for row, level in zip(groups[at : at + rated], levels[at:], strict=False)
+            ]
             at += rated
             continue
         if current.kind != "bullet":
@@ -88,32 +96,12 @@ def _dash(current: Group) -> int:
 
 
 def _rating_table(groups: Sequence[Group], at: int) -> int:
-    """How many groups from `at` are a table of judgements: its head, and a rating at each end."""
-    if groups[at].kind != "text" or not RATING_HEAD.match(groups[at].lines[0].text):
-        return 0
-    end = at + 1
-    while end < len(groups) and groups[end].kind == "text" and groups[end].rating:
+    """How many groups from `at` are a table of judgements: each ends with its rating.
+
+    A single one is a table only below a head of its own; it may be a heading of the text too.
+    """
+    head = groups[at].kind == "text" and is_rating_head(groups[at].text)
+    start = end = at + head
+    while end < len(groups) and groups[end].rating and groups[end].kind in {"text", "number"}:
         end += 1
-    return end - at if end - at > 1 else 0
-
-
-def _rating_row(current: Group, joiner: Joiner, table: int) -> Piece:
-    *label, last = current.lines
-    head = RATING_HEAD.match(last.text) if not label else None
-    if head and not current.rating:
-        cut = last.text.strip().find(" ")
-        split = len(last.text) - len(last.text.lstrip()) + cut
-        cells = (tuple(fragments(last, 0, split)), tuple(fragments(last, split)))
-        return Piece(BlockKind.TABLE_HEAD, cells=cells, table=table)
-    if RATING_ONLY.fullmatch(last.text):
-        cells = (joiner.join(label, keep_breaks=False), tuple(fragments(last)))
-    else:
-        match = RATING_END.search(last.text)
-        cut = match.start() if match else 0
-        name = joiner.join([*label, _cut(last, cut)], keep_breaks=False)
-        cells = (name, tuple(fragments(last, cut)))
-    return Piece(BlockKind.TABLE_ROW, cells=cells, table=table)
-
-
-def _cut(line: Line, stop: int) -> Line:
-    return Line(line.text[:stop], line.page, line.start, line.offsets[:stop])
+    return end - at if end - start > (0 if head else 1) else 0

@@ -12,29 +12,26 @@ PRIVATE_BULLETS = "".join(
 """Bullets of Symbol and Wingdings fonts, which converters leave as private-use characters."""
 
 _BULLET = re.compile(
-    rf"\s*(?P<glyph>[{BULLET_GLYPHS}{PRIVATE_BULLETS}\uf000-\uf0ff]|[-–*−─](?=\s))\s*"
+    rf"\s*(?P<glyph>[{BULLET_GLYPHS}{PRIVATE_BULLETS}\uf000-\uf0ff]|[-–*−─o](?=\s))\s*"
 )
 _NUMBER = re.compile(
-    r"\s*(?P<dash>[-–*]\s+)?(?P<number>\d{1,3}(?:\.\d{1,3}){0,3})(?P<stop>[.):]?)\s+(?=\S)"
+    r"\s*(?P<dash>[-–*]\s+)?(?P<number>\d{1,3}(?:\.\d{1,3}){0,3})(?P<stop>[.):]?)"
+    r"(?:\s+(?=\S)|(?<=[.)])(?=[A-Z‘“\"']))"
 )
 _LETTER = re.compile(
     r"\s*(?P<dash>[-–*•]\s+)?(?P<open>\()?(?P<number>[a-z]|[ivx]{1,5})(?P<stop>[.)])\s+(?=\S)"
 )
 _HASHES = re.compile(r"\s{0,3}(?P<hashes>#{1,6})\s+(?=\S)")
-_FOOTNOTE = re.compile(r"\s*(?P<number>\d{1,2})\s+(?=[A-Z‘“\"'(h])")
 TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]]*\d{0,2}\s*$")
+OPEN_END = re.compile(
+    r"(?:,|\b(?:a|an|and|are|as|at|be|by|for|from|had|has|have|her|his|in|into|is|its|of|on|or|our|"
+    r"than|that|the|their|this|these|those|to|was|were|which|who|with))$"
+)
+"""Words after which no paragraph ends."""
 LABEL = re.compile(r"(?P<key>[A-Z][\w()’'/ -]{1,40}):\s+\S")
 DATE_ONLY = re.compile(
     r"\s*(?:\w+day,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+\s+\d{4}\s*|\s*\d{1,2}/\d{1,2}/\d{2,4}\s*"
 )
-RATING = (
-    r"(?:outstanding|good|requires improvement(?: to be good)?|inadequate|adequate|satisfactory|"
-    r"not met|partially met|met)"
-)
-"""The scales of the English inspectorates (Ofsted, Care Quality Commission)."""
-RATING_ONLY = re.compile(rf"\s*{RATING}\s*\.?\s*", re.IGNORECASE)
-RATING_END = re.compile(rf"(?<=\S)\s+(?P<rating>{RATING})\s*$", re.IGNORECASE)
-RATING_HEAD = re.compile(r"\s*judge?ments?\s+grades?\s*(?:\d{4}\s*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +61,6 @@ def mark_of(text: str) -> Mark | None:
     if match := _BULLET.match(text):
         return Mark("bullet", match.end(), match["glyph"], sure=True)
     return None
-
-
-def footnote_number(text: str) -> int | None:
-    """Return the number a footnote's first line begins with, None if it is no such line."""
-    match = _FOOTNOTE.match(text)
-    return int(match["number"]) if match else None
 
 
 def follows(number: str, previous: str | None) -> bool:

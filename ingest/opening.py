@@ -1,9 +1,9 @@
-"""The parts of a document that say what it is: its first lines, its first and its last sentences."""
+"""The parts of a document that say what it is: its first lines and sentences, and its end."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +16,12 @@ _TAIL = 2500
 _TABLE = (BlockKind.TABLE_HEAD, BlockKind.TABLE_ROW)
 
 _MARKUP = re.compile(r"^\s{0,3}#{1,6}\s+|\*\*|__|^\s*>\s+|\s+#+\s*$")
+_LABEL_INSIDE = re.compile(
+    r"(?<=\S)\s+(?=(?:(?:Inspection|Visit|Review|Meeting) dates?|(?:Report )?[Pp]ublished"
+    r"|Publication date|Date of \w+|Date published|Lead inspector|Report of|Report author):)"
+)
+_EMPTY_ABOVE = re.compile(r"(?:\n[^\S\n]*\r?\n|\f)\s*$")
+_EMPTY_BELOW = re.compile(r"[^\S\n]*(?:\n[^\S\n]*\n|\f|\Z)")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'\u2019\u201d)]?\s+(?=[\"'\u2018\u201c(]?[A-Z0-9])")
 _DATE_DECOR = re.compile(
     r"^(?:date[d:]*|on|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)[\s,:]*"
@@ -36,6 +42,8 @@ class OpeningLine:
     block: int
     """Which block it belongs to; lines of one block belong together."""
     bold: bool = False
+    alone: bool = False
+    """Whether empty lines set it off above and below."""
 
     @property
     def words(self) -> int:
@@ -71,15 +79,10 @@ class Opening:
         for index, (start, end, kind, level) in enumerate(spans):
             if len(lines) >= _LINES:
                 break
-            for match in re.finditer(r"[^\r\n\f]+", text[start:end]):
-                raw = match[0].strip()
-                cleaned = " ".join(_MARKUP.sub("", raw).split())
-                if not cleaned:
-                    continue
-                if raw.startswith("#") and kind is BlockKind.PARAGRAPH:
-                    kind, level = BlockKind.HEADING, len(raw) - len(raw.lstrip("#"))
-                bold = raw.startswith("**") and raw.endswith("**")
-                lines.append(OpeningLine(cleaned, start + match.start(), kind, level, index, bold))
+            for first, last in _pieces(text, start, end):
+                line = _line(text, first, last, kind, level, index)
+                if line.text:
+                    lines.append(line)
         return cls(text, tuple(lines[:_LINES]))
 
     @cached_property
@@ -121,3 +124,29 @@ class Opening:
             ),
             None,
         )
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the lines in [start, end), cut before labels ("Report published:")."""
+    for match in re.finditer(r"[^\r\n\f]+", text[start:end]):
+        first = start + match.start()
+        for label in _LABEL_INSIDE.finditer(match[0]):
+            yield first, start + match.start() + label.start()
+            first = start + match.start() + label.start()
+        yield first, start + match.end()
+
+
+def _line(text: str, start: int, end: int, kind: BlockKind, level: int, block: int) -> OpeningLine:
+    raw = text[start:end].strip()
+    if raw.startswith("#") and kind is BlockKind.PARAGRAPH:
+        kind, level = BlockKind.HEADING, len(raw) - len(raw.lstrip("#"))
+    above = not text[:start].strip() or bool(_EMPTY_ABOVE.search(text[max(0, start - 40) : start]))
+    return OpeningLine(
+        text=" ".join(_MARKUP.sub("", raw).split()),
+        start=start,
+        kind=kind,
+        level=level,
+        block=block,
+        bold=raw.startswith("**") and raw.endswith("**"),
+        alone=above and bool(_EMPTY_BELOW.match(text, end)),
+    )

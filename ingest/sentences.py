@@ -16,6 +16,8 @@ _END = re.compile(
     r"(?P<stop>[.!?…]+)(?P<close>[\"'”’)\]]*)(?P<note>(?<=[.!?])\d{1,2})?(?P<gap>\s+)"
     r"(?=[\"'“‘(\[]*[A-Z0-9£$€•@])"
 )
+_ASIDE = re.compile(r"\([^().!?\n]{1,80}\)\.?(?=\s+[A-Z]|\s*$)")
+"""A reference behind the full stop: `… is robust. (paragraph 31)`."""
 _LAST_WORD = re.compile(r"[\w.'’-]+$")
 
 
@@ -30,8 +32,12 @@ def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
     for match in _END.finditer(text, start, end):
         if match["stop"] == "." and not match["close"] and _abbreviated(text, match.start()):
             continue
-        yield from _trimmed(text, position, match.start("gap"))
-        position = match.end("gap")
+        if match.end() <= position:
+            continue
+        aside = _ASIDE.match(text, match.end("gap"), end)
+        stop = aside.end() if aside else match.start("gap")
+        yield from _trimmed(text, position, stop)
+        position = stop
     yield from _trimmed(text, position, end)
 
 

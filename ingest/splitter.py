@@ -57,7 +57,8 @@ def _chunks(
     following = [*document.blocks[1:], None]
     for block, own, after in zip(document.blocks, units, following, strict=True):
         size = count_tokens(document.text[block.start : block.end])
-        room = settings.most - min(settings.context, _context_size(document, block, settings))
+        context = _context(document, block, own, block.start, settings.context)
+        room = max(settings.most - count_tokens(context) - 2, settings.most // 3)
         heading = block.kind is BlockKind.HEADING
         only_headings = current is not None and all(
             unit.kind is BlockKind.HEADING for unit in current.units
@@ -141,7 +142,8 @@ def _passage(document: Document, chunk: _Chunk, settings: SplitSettings) -> Pass
     while end > start and document.text[end - 1].isspace():
         end -= 1
     text = document.text[start:end]
-    context = _context(document, chunk.block, chunk.units, start, settings)
+    room = min(settings.context, settings.most - count_tokens(text) - 1)
+    context = _context(document, chunk.block, chunk.units, start, room)
     first = next((u for u in chunk.units if u.kind is not BlockKind.HEADING), None)
     place = first.place if first else Place(document.page_at(start), None, chunk.block.path)
     return Passage(
@@ -157,16 +159,8 @@ def _passage(document: Document, chunk: _Chunk, settings: SplitSettings) -> Pass
     )
 
 
-def _context_size(document: Document, block: Block, settings: SplitSettings) -> int:
-    return count_tokens(_context(document, block, (), block.start, settings)) + 1
-
-
 def _context(
-    document: Document,
-    block: Block,
-    units: Sequence[Unit],
-    start: int,
-    settings: SplitSettings,
+    document: Document, block: Block, units: Sequence[Unit], start: int, most: int
 ) -> str:
     """Title and date, then the headings, then the lead and column heads that stand outside."""
     facts = document.facts
@@ -176,7 +170,7 @@ def _context(
         for span in dict.fromkeys(s for unit in units for s in (unit.lead, unit.heads) if s)
         if span[0] < start
     ][:2]
-    return _shorten(title, list(block.path), outside, settings.context)
+    return _shorten(title, list(block.path), outside, most)
 
 
 def _shorten(title: str, path: list[str], outside: list[str], most: int) -> str:
@@ -193,4 +187,11 @@ def _shorten(title: str, path: list[str], outside: list[str], most: int) -> str:
             words = title.split()
             title = " ".join([*words[: len(words) // 2 - 1], "…", *words[-3:]])
         else:
-            return " ".join(context.split()[: most // 2])
+            return _first_words(context, most)
+
+
+def _first_words(text: str, most: int) -> str:
+    words = text.split()[: max(most, 0)]
+    while words and count_tokens(" ".join(words)) > most:
+        words.pop()
+    return " ".join(words)

@@ -60,8 +60,11 @@ def table_pieces(lines: Sequence[Line], table: int) -> list[Piece]:
         head = order == 0 and len(rows) > 1 and _is_head(rows)
         kind = BlockKind.TABLE_HEAD if head else BlockKind.TABLE_ROW
         if len(row.filled()) == 1 and order == 0 and not row.cells[-1]:
-            label = _flat(row.cells[row.filled()[0]])
-            pieces.append(Piece(BlockKind.HEADING, label, level=LABEL_LEVEL, table=table))
+            only = row.cells[row.filled()[0]]
+            if _is_label(text_of(_flat(only))):
+                pieces.append(Piece(BlockKind.HEADING, _flat(only), level=LABEL_LEVEL, table=table))
+            else:
+                pieces += [Piece(BlockKind.PARAGRAPH, tuple(item.parts)) for item in only]
             continue
         pieces.append(Piece(kind, cells=tuple(_flat(cell) for cell in row.cells), table=table))
     return pieces
@@ -121,6 +124,10 @@ def _go_on(row: _Row, more: _Row) -> None:
                 here[-1].parts += [Fragment(" "), *item.parts]
             else:
                 here.append(item)
+
+
+def _is_label(text: str) -> bool:
+    return len(text.split()) <= 2 * _HEAD_WORDS and not TERMINAL.search(text)
 
 
 def _is_head(rows: list[_Row]) -> bool:

@@ -35,12 +35,12 @@ def frame() -> None:
             url_path="library",
         ),
     ]
-    page = st.navigation(pages, position="sidebar")
+    page = st.navigation(pages, position="hidden")
     problem = resources.settings_problem()
     if problem is not None:
         screens.error(str(problem))
         return
-    sidebar.draw(resources.service())
+    sidebar.draw(resources.service(), pages)
     page.run()
 
 

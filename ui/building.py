@@ -1,4 +1,4 @@
-"""A build of the index that runs beside the script, so that redrawing the screen never stops it."""
+"""A build of the index that runs beside the script: redrawing the screen never stops it."""
 
 from __future__ import annotations
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
+from functools import partial
 from importlib.metadata import version
 from typing import Annotated, Any
 
@@ -20,6 +22,7 @@ from index.errors import LibraryIndexError
 from ingest.errors import IngestError
 from ui.commands import app as app_command
 from ui.commands import ask, build, evaluate, search, show, status, verify
+from ui.commands.errors import CommandError
 from ui.wording import one_line
 
 INTERRUPTED = 130
@@ -34,17 +37,28 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except (IngestError, LibraryIndexError, AssistantError) as error:
-            raise Wrong(str(error)) from error
+            raise CommandError(str(error)) from error
         except BrokenPipeError as error:
             _forget_stdout()
             raise typer.Exit(READER_LEFT) from error
 
-    def main(self, *args: Any, standalone_mode: bool = True, **options: Any) -> Any:  # noqa: ANN401 - as Typer declares it
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,  # noqa: ANN401 - as Typer declares it
+    ) -> Any:  # noqa: ANN401 - as Typer declares it
         """Run the command line; with `standalone_mode`, end the process with its exit code."""
+        run = partial(
+            super().main, args, prog_name, complete_var, False, windows_expand_args, **extra
+        )
         if not standalone_mode:
-            return super().main(*args, standalone_mode=False, **options)
+            return run()
         try:
-            code = super().main(*args, standalone_mode=False, **options)
+            code = run()
         except TyperException as error:
             message = error.format_message()
             # Without a command, the message is the help page and keeps its lines.
@@ -56,12 +70,6 @@ class Commands(TyperGroup):
         if code == INTERRUPTED:
             typer.echo("pincite: interrupted", err=True)
         sys.exit(code if isinstance(code, int) else 0)
-
-
-class Wrong(TyperException):
-    """An error of our packages on its way to stderr."""
-
-    exit_code = 2
 
 
 cli = typer.Typer(
@@ -91,17 +99,14 @@ def _common(
     pass
 
 
-for name, command in {
-    "build": build.build,
-    "status": status.status,
-    "ask": ask.ask,
-    "search": search.search,
-    "show": show.show,
-    "verify": verify.verify,
-    "eval": evaluate.evaluate,
-    "app": app_command.app,
-}.items():
-    cli.command(name)(command)
+cli.command("build")(build.build)
+cli.command("status")(status.status)
+cli.command("ask")(ask.ask)
+cli.command("search")(search.search)
+cli.command("show")(show.show)
+cli.command("verify")(verify.verify)
+cli.command("eval")(evaluate.evaluate)
+cli.command("app")(app_command.app)
 
 
 def main() -> None:

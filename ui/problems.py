@@ -1,4 +1,4 @@
-"""What people are told when something goes wrong: one sentence with the remedy, never a traceback."""
+"""What people are told when something goes wrong: one sentence, never a traceback."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from rich.text import Text
 from assistant.answer import Answer, Citation, Outcome
 from index.hit import Hit
 from ingest.document import Facts
-from ui.wording import clean, count, day, numbers, one_line, place, shorten, title_of
+from ui.wording import clean, count, day, numbers, one_line, place, shorten, surroundings, title_of
 
 if TYPE_CHECKING:
     from assistant.excerpt import Excerpt
@@ -63,11 +63,10 @@ def _source(citation: Citation, excerpt: Excerpt | None) -> RenderableType:
     head.append(title_of(citation), style="bold")
     details = [day(citation.date), place(page, citation.paragraph), one_line(citation.document)]
     quote = Text()
-    if excerpt is not None:
-        quote.append(clean(shorten(excerpt.before, AROUND, keep="end")), style="dim")
+    before, after = surroundings(excerpt, AROUND) if excerpt is not None else ("", "")
+    quote.append(clean(before), style="dim")
     quote.append(clean(citation.quote), style="black on yellow")
-    if excerpt is not None:
-        quote.append(clean(shorten(excerpt.after, AROUND)), style="dim")
+    quote.append(clean(after), style="dim")
     under: list[RenderableType] = [Text(" · ".join(filter(None, details)), style="dim")]
     if citation.heading:
         under.append(Text(one_line(citation.heading), style="dim"))
@@ -109,7 +108,7 @@ def checks_for_people(
         ("Document", {"overflow": "fold"}),
         ("Quote", {"overflow": "fold", "ratio": 1}),
     ):
-        table.add_column(name, **options)  # type: ignore[arg-type]
+        table.add_column(name, **options)
     totals: dict[str, int] = {}
     for record, checks in proofs:
         if len(proofs) > 1:

@@ -1,4 +1,4 @@
-"""The screens for when nothing can be asked: no documents, no index, a build under way, an error."""
+"""The screens for when nothing can be asked: no documents, no index, a build, an error."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ def build_beside(service: Service) -> None:
             st.toast(views.label(job.state.error or ""), icon=":material/error:")
         else:
             read = sum(1 for record in report.records if record.outcome == "read")
-            st.toast(f"The index is up to date: {count(read, 'document')}.", icon=":material/check:")
+            st.toast(
+                f"The index is up to date: {count(read, 'document')}.", icon=":material/check:"
+            )
 
 
 def _build_button(service: Service, text: str) -> None:

@@ -19,11 +19,11 @@ from assistant.chain import RetrievalChain
 from assistant.excerpt import excerpt
 from assistant.settings import Settings
 from assistant.suggestions import suggested_questions
-from index.builder import BuildReport, Progress, build, plan
-from index.encoder import Encoder
+from index.builder import BuildReport, Progress, build
 from index.errors import IndexMissing, LibraryIndexError
-from index.generation import DocumentRecord
 from index.library import Library
+from index.manifest import DocumentRecord
+from index.plan import Changes, plan
 from ingest.errors import IngestError
 from ui.building import BuildJob
 from ui.problems import sentence_for
@@ -101,8 +101,6 @@ class LibraryService:
     """The service over a real folder and index. Safe to share between sessions (threads)."""
 
     settings: Settings
-    encoder: Encoder | None = None
-    """In place of the one the settings name."""
     _library: Library | None = field(default=None, init=False)
     _chain: RetrievalChain | None = field(default=None, init=False)
     _suggested: tuple[str, tuple[str, ...]] = field(default=("", ()), init=False)
@@ -182,8 +180,9 @@ class LibraryService:
             self.settings.library,
             self.settings.index,
             settings=self.settings.build,
-            encoder=self.encoder,
             progress=progress,
+            # A damaged index may look unchanged; asked to build, build.
+            force=self._library is None,
         )
         with self._lock:
             self._changes = None
@@ -193,19 +192,26 @@ class LibraryService:
         """Return the newest generation, opened; the chain is made anew when it is another one."""
         with self._lock:
             if self._library is None:
-                self._library = Library.open(self.settings.index, encoder=self.encoder)
+                self._library = Library.open(self.settings.index)
             else:
                 newest = self._library.refresh()
                 if newest is not self._library:
                     self._library, self._chain = newest, None
             return self._library
 
+    def _plan(self) -> Changes:
+        return plan(
+            self.settings.library,
+            self.settings.index,
+            settings=self.settings.build,
+        )
+
     def _unbuilt(self, reason: str) -> Overview:
         folder = self.settings.library
         if not folder.is_dir():
             return Overview(Standing.NO_LIBRARY, folder, reason)
         try:
-            changes = plan(folder, self.settings.index, settings=self.settings.build)
+            changes = self._plan()
         except (LibraryIndexError, IngestError) as error:
             return Overview(Standing.UNUSABLE, folder, one_line(str(error)))
         if not changes.added:
@@ -221,26 +227,19 @@ class LibraryService:
 
     def _compare(self) -> str | None:
         try:
-            changes = plan(
-                self.settings.library, self.settings.index, settings=self.settings.build
-            )
+            changes = plan(self.settings.library, self.settings.index, settings=self.settings.build)
         except (LibraryIndexError, IngestError) as error:
             return one_line(str(error))
         return change_words(changes)
 
 
-def change_words(changes: object) -> str | None:
+def change_words(changes: Changes) -> str | None:
     """Return what a build would do now, `2 new, 1 changed`; None when it would do nothing."""
-    if getattr(changes, "nothing_to_do", False):
+    if changes.nothing_to_do:
         return None
-    parts = [
-        f"{len(getattr(changes, name)):,} {word}"
-        for name, word in (("added", "new"), ("changed", "changed"), ("removed", "gone"))
-        if getattr(changes, name)
-    ]
-    if getattr(changes, "settings_changed", False):
-        parts.append("other settings")
-    return ", ".join(parts) or None
+    counted = ((changes.added, "new"), (changes.changed, "changed"), (changes.removed, "gone"))
+    parts = [f"{len(names):,} {word}" for names, word in counted if names]
+    return "; ".join(filter(None, [", ".join(parts), changes.reason]))
 
 
 def _nearby(library: Library, answer: Answer) -> tuple[Nearby, ...]:
@@ -255,4 +254,3 @@ def _nearby(library: Library, answer: Answer) -> tuple[Nearby, ...]:
         title = known.title if known is not None and known.title else path
         shown.append(Nearby(hit, one_line(title), day(known.date) if known is not None else None))
     return tuple(shown)
-

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -12,24 +14,29 @@ from ui import screens, session, views
 from ui.service import Overview, Service, Standing
 from ui.wording import count, moment, one_line
 
+if TYPE_CHECKING:
+    from streamlit.navigation.page import Page
 
-def draw(service: Service) -> None:
-    """Draw the sidebar for the library as it is now."""
+
+def draw(service: Service, pages: Sequence[Page]) -> None:
+    """Draw the sidebar for the library as it is now, with links to `pages`."""
     overview = service.overview()
     with st.sidebar:
         st.html('<div class="pc-brand">Pincite<span>Answers pinned to their sources</span></div>')
-        if overview.standing is not Standing.READY:
-            return
-        _library(service, overview)
-        _filters(overview)
-        if session.turns():
-            st.button(
-                "New conversation",
-                key="new-conversation",
-                icon=":material/edit_square:",
-                width="stretch",
-                on_click=session.forget_turns,
-            )
+        with st.container(key="pages", gap="xsmall"):
+            for page in pages:
+                st.page_link(page, width="stretch")
+            if session.turns():
+                st.button(
+                    "New conversation",
+                    key="new-conversation",
+                    icon=":material/edit_square:",
+                    type="tertiary",
+                    on_click=session.forget_turns,
+                )
+        if overview.standing is Standing.READY:
+            _library(service, overview)
+            _filters(overview)
 
 
 def _library(service: Service, overview: Overview) -> None:
@@ -38,7 +45,7 @@ def _library(service: Service, overview: Overview) -> None:
         ("Passages", f"{overview.passages:,}"),
         ("Built", moment(overview.built_at) if overview.built_at else None),
     ]
-    st.html('<h3 class="pc-side">Library</h3>' + views.facts_html(lines))
+    st.html('<h3 class="pc-side">This library</h3>' + views.facts_html(lines))
     unread = len(overview.failed)
     empty_pages = sum(len(record.pages_without_text) for record in overview.read)
     for number, words in (
@@ -50,7 +57,7 @@ def _library(service: Service, overview: Overview) -> None:
     if service.building is not None and service.building.state.running:
         screens.build_beside(service)
     elif overview.changes:
-        st.html(f'<p class="pc-warn">Changed since: {views.inert(overview.changes)}</p>')
+        st.html(f'<p class="pc-warn">Out of date: {views.inert(overview.changes)}</p>')
         if st.button("Update the index", key="update", icon=":material/sync:", width="stretch"):
             service.start_build()
             st.rerun()
@@ -79,9 +86,8 @@ def _filters(overview: Overview) -> None:
         chosen = st.multiselect("Kind", kinds, key="filter-kinds", placeholder="All kinds")
     if len(set(dates)) > 1:
         first, last = date(min(dates).year, 1, 1), date(max(dates).year, 12, 31)
-        left, right = st.columns(2)
         since, until = (
-            column.date_input(
+            st.date_input(
                 words,
                 value=None,
                 min_value=first,
@@ -89,7 +95,7 @@ def _filters(overview: Overview) -> None:
                 format="DD/MM/YYYY",
                 key=f"filter-{words.lower()}",
             )
-            for column, words in ((left, "From"), (right, "To"))
+            for words in ("From", "To")
         )
     session.set_where(
         Filter(frozenset(documents), frozenset(chosen), _doc_date(since), _doc_date(until))

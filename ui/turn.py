@@ -1,4 +1,4 @@
-"""One question and what came of it, complete: what a screen needs to draw it again at any time."""
+"""One question and what came of it: all that a screen needs to draw it again."""
 
 from __future__ import annotations
 

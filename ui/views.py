@@ -9,7 +9,7 @@ from assistant.answer import Answer, Citation
 from assistant.excerpt import Excerpt
 from index.hit import Hit
 from ui.turn import Turn
-from ui.wording import clean, day, one_line, place, shorten, title_of
+from ui.wording import clean, day, one_line, place, shorten, surroundings, title_of
 
 # All ASCII but letters, digits and the blank: whatever could open a tag, an entity, Markdown,
 # LaTeX or a directive is among them.
@@ -76,8 +76,7 @@ def card_html(citation: Citation, excerpt: Excerpt | None, turn: int) -> str:
     """Return the card of one source: number, title, date, place, and the quote in its paragraph."""
     page = excerpt.page_label if excerpt is not None else citation.page
     where = place(page, citation.paragraph)
-    before = shorten(excerpt.before, AROUND, keep="end") if excerpt else ""
-    after = shorten(excerpt.after, AROUND) if excerpt else ""
+    before, after = surroundings(excerpt, AROUND) if excerpt is not None else ("", "")
     quote = f"{_lines(before)}<mark>{_lines(citation.quote)}</mark>{_lines(after)}"
     return (
         f'<article class="pc-card" id="{anchor(turn, citation.number)}" tabindex="-1" '
@@ -141,7 +140,8 @@ def facts_html(facts: Sequence[tuple[str, str | None]]) -> str:
 
 def _flow(sentences: list[str], answer: Answer) -> str:
     """Put sentences into one paragraph; bullets and rows of a list each get a line of their own."""
-    parts, inline = [], []
+    parts: list[str] = []
+    inline: list[str] = []
     for html, sentence in zip(sentences, answer.sentences, strict=True):
         if sentence.text.lstrip()[:1] in ("•", "-", "–", "*", "·"):
             if inline:

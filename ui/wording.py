@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from assistant.answer import Citation
 from ingest.document import DocDate
 
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+if TYPE_CHECKING:
+    from assistant.excerpt import Excerpt
+
+MONTHS = calendar.month_name[1:]
 
 # What a terminal or a browser acts on instead of showing: control characters (ANSI escapes begin
 # with one), and the marks that reorder the text around them.
@@ -48,9 +51,9 @@ def day(date: DocDate | str | None) -> str | None:
 
 
 def moment(at: datetime) -> str:
-    """Return `3 June 2024 at 14:05` in the reader's own time zone."""
+    """Return `3 Jun 2024, 14:05` in the reader's own time zone."""
     here = at.astimezone()
-    return f"{here.day} {MONTHS[here.month - 1]} {here.year} at {here:%H:%M}"
+    return f"{here.day} {MONTHS[here.month - 1][:3]} {here.year}, {here:%H:%M}"
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
@@ -85,6 +88,17 @@ def numbers(values: tuple[int, ...], most: int = 12) -> str:
     if left:
         return ", ".join(words) + f" and {left} more"
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def surroundings(excerpt: Excerpt, most: int) -> tuple[str, str]:
+    """Return what stands before and after a quote, at most about `most` characters of each."""
+    before = shorten(excerpt.before, most, keep="end")
+    after = shorten(excerpt.after, most)
+    if excerpt.cut_before and not before.startswith("…"):
+        before = "… " + before
+    if excerpt.cut_after and not after.endswith("…"):
+        after += " …"
+    return before, after
 
 
 def shorten(text: str, most: int, *, keep: str = "start") -> str:

@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import pypdfium2 as pdfium
-
 from ingest.document import Page
 from ingest.errors import DamagedFile, EmptyFile, TooLarge
 from ingest.pieces import Line, Reading
 from ingest.readers.pdf_hidden import hidden_text
 from ingest.readers.pdf_lines import chr_of, line_of, stretches
-from ingest.readers.pdf_page import Glyph, PageText, open_pdf, page_text
+from ingest.readers.pdf_page import Glyph, PageText, page_text
 from ingest.readers.pdf_rows import rows
 from ingest.readers.pdf_tags import tagged_cells
+from ingest.readers.pdfium import Pdf, PdfiumError, open_pdf
 
 MOST_PAGES = 20_000
 _NAMED_PAGES = 12
@@ -61,7 +60,7 @@ class PdfReader:
             return _read(pdf, data)
 
 
-def _read(pdf: pdfium.PdfDocument, data: bytes) -> Reading:
+def _read(pdf: Pdf, data: bytes) -> Reading:
     count = len(pdf)
     if count > MOST_PAGES:
         raise TooLarge(f"the PDF has {count} pages; split it into parts of at most {MOST_PAGES}")
@@ -94,11 +93,11 @@ def _is_cut_off(data: bytes) -> bool:
     return b"%%EOF" not in tail and b"startxref" not in tail
 
 
-def _page_lines(pdf: pdfium.PdfDocument, number: int, noticed: _Noticed) -> list[Line]:
+def _page_lines(pdf: Pdf, number: int, noticed: _Noticed) -> list[Line]:
     try:
         page = pdf[number - 1]
         textpage = page.get_textpage()
-    except pdfium.PdfiumError:
+    except PdfiumError:
         noticed.broken.append(number)
         return []
     try:
@@ -137,12 +136,12 @@ def _is_unmapped(glyph: Glyph) -> bool:
     return glyph.style is not None and glyph.code in (0, 0xFFFD)
 
 
-def _label(pdf: pdfium.PdfDocument, number: int) -> str | None:
+def _label(pdf: Pdf, number: int) -> str | None:
     label = " ".join(pdf.get_page_label(number - 1).split())[:40]
     return label if label and label != str(number) else None
 
 
-def _title(pdf: pdfium.PdfDocument) -> str | None:
+def _title(pdf: Pdf) -> str | None:
     """Return the title the metadata gives, unless it is a file name or a program's default."""
     title = " ".join(str(pdf.get_metadata_value("Title") or "").replace("\0", " ").split())
     title = re.sub(r"^Microsoft (?:Word|PowerPoint|Excel) - ", "", title).strip()

@@ -13,14 +13,12 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 
 from ingest.readers.pdf_page import Affine, TextObject, shown_page
+from ingest.readers.pdfium import Handle, PdfPage, address, pdfium_c
 
 _TINY = 1.0
 """Points: smaller type cannot be read."""
@@ -45,14 +43,14 @@ class Hidden:
     scanned: frozenset[int] = frozenset()
 
 
-def hidden_text(page: pdfium.PdfPage, objects: Mapping[int, TextObject]) -> Hidden:
+def hidden_text(page: PdfPage, objects: Mapping[int, TextObject]) -> Hidden:
     """Find the text objects of a page that nobody sees."""
     unseen = {key for key, item in objects.items() if item.size < _TINY}
     shapes, images = _shapes(page, set(objects))
     doubtful: list[TextObject] = []
     invisible: set[int] = set()
     for key, item in objects.items():
-        if key in unseen or item.boxes[0] > item.boxes[2]:
+        if key in unseen or item.left > item.right:
             continue
         mode = pdfium_c.FPDFTextObj_GetTextRenderMode(item.handle)
         if mode == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE:
@@ -82,7 +80,7 @@ def hidden_text(page: pdfium.PdfPage, objects: Mapping[int, TextObject]) -> Hidd
     return Hidden(frozenset(unseen), frozenset(scanned))
 
 
-def _shapes(page: pdfium.PdfPage, texts: set[int]) -> tuple[list[tuple[Box, set[int]]], list[Box]]:
+def _shapes(page: PdfPage, texts: set[int]) -> tuple[list[tuple[Box, set[int]]], list[Box]]:
     """Return what could cover text, each with the text drawn before it, and where pictures lie."""
     before: set[int] = set()
     shapes: list[tuple[Box, set[int]]] = []
@@ -91,7 +89,7 @@ def _shapes(page: pdfium.PdfPage, texts: set[int]) -> tuple[list[tuple[Box, set[
         item = pdfium_c.FPDFPage_GetObject(page.raw, number)
         kind = pdfium_c.FPDFPageObj_GetType(item)
         if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            before.add(ctypes.cast(item, ctypes.c_void_p).value or 0)
+            before.add(address(item))
             continue
         image = kind == pdfium_c.FPDF_PAGEOBJ_IMAGE or (
             kind == pdfium_c.FPDF_PAGEOBJ_FORM and _has_image(item)
@@ -109,7 +107,7 @@ def _shapes(page: pdfium.PdfPage, texts: set[int]) -> tuple[list[tuple[Box, set[
     return shapes, images
 
 
-def _has_image(form: Any, depth: int = 0) -> bool:
+def _has_image(form: Handle, depth: int = 0) -> bool:
     for number in range(pdfium_c.FPDFFormObj_CountObjects(form)):
         item = pdfium_c.FPDFFormObj_GetObject(form, number)
         kind = pdfium_c.FPDFPageObj_GetType(item)
@@ -120,13 +118,13 @@ def _has_image(form: Any, depth: int = 0) -> bool:
     return False
 
 
-def _is_filled(path: Any) -> bool:
+def _is_filled(path: Handle) -> bool:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium_c.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
-    return fill.value != pdfium_c.FPDF_FILLMODE_NONE
+    return bool(fill.value != pdfium_c.FPDF_FILLMODE_NONE)
 
 
-def _bounds(item: Any) -> Box | None:
+def _bounds(item: Handle) -> Box | None:
     values = [ctypes.c_float() for _ in range(4)]
     if not pdfium_c.FPDFPageObj_GetBounds(item, *map(ctypes.byref, values)):
         return None
@@ -134,7 +132,7 @@ def _bounds(item: Any) -> Box | None:
     return left, bottom, right, top
 
 
-def _may_vanish(handle: Any) -> bool:
+def _may_vanish(handle: Handle) -> bool:
     """Whether the text is drawn light or nearly transparent."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     colour = map(ctypes.byref, (red, green, blue, alpha))
@@ -145,8 +143,7 @@ def _may_vanish(handle: Any) -> bool:
 
 
 def _centre(item: TextObject) -> tuple[float, float]:
-    left, bottom, right, top = item.boxes
-    return (left + right) / 2, (bottom + top) / 2
+    return (item.left + item.right) / 2, (item.bottom + item.top) / 2
 
 
 def _holds(box: Box, item: TextObject) -> bool:
@@ -158,17 +155,18 @@ def _covered(item: TextObject, shapes: list[tuple[Box, set[int]]]) -> bool:
     return any(item.key in covers and _holds(box, item) for box, covers in shapes)
 
 
-def _grey(page: pdfium.PdfPage, scale: float) -> Grey:
+def _grey(page: PdfPage, scale: float) -> Grey:
     bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
     try:
         picture = bitmap.to_numpy()
         flat = picture if picture.ndim == 2 else picture[..., :3].mean(axis=2)
-        return flat.astype(np.int16)
+        grey: Grey = flat.astype(np.int16)
+        return grey
     finally:
         bitmap.close()
 
 
-def _without(page: pdfium.PdfPage, items: list[TextObject], scale: float) -> Grey:
+def _without(page: PdfPage, items: list[TextObject], scale: float) -> Grey:
     """Draw the page without these texts."""
     for item in items:
         pdfium_c.FPDFPageObj_SetIsActive(item.handle, False)
@@ -183,8 +181,8 @@ def _pixels(
     item: TextObject, shown: Affine, scale: float, shape: tuple[int, ...]
 ) -> tuple[slice, slice] | None:
     """Where the text stands in the picture, None when it is off the page."""
-    left, bottom, right, top = item.boxes
-    x0, y0, x1, y1 = (value * scale for value in shown.box(left, bottom, right, top))
+    box = shown.box(item.left, item.bottom, item.right, item.top)
+    x0, y0, x1, y1 = (value * scale for value in box)
     rows = slice(max(int(y0), 0), min(int(y1) + 1, shape[0]))
     columns = slice(max(int(x0), 0), min(int(x1) + 1, shape[1]))
     if rows.start >= rows.stop or columns.start >= columns.stop:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from itertools import pairwise
 
 from ingest.pieces import Line
 from ingest.readers.pdf_page import Glyph
@@ -18,13 +17,12 @@ _HYPHENS = (0x02, 0xAD, 0xFFFE, 0xFFFF)
 """How pdfium writes a hyphen that ends a line, and the soft hyphen."""
 _BREAK = 0.6
 """Of the font size: a baseline this far off is another line; superscripts stand closer."""
+_ON = 0.3
+"""Of the font size: baselines this close are one."""
 _GAP = 1.0
-"""Of the font size: a wider gap parts two cells of a table or two columns."""
-LABEL = re.compile(
-    r"[^\w\s]|[o§▪\ue000-\uf8ff]"
-    r"|[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxl]{1,5})[.):\]]{0,2}"
-)
-"""A bullet or the number of a paragraph, which stands apart from its text without being a cell."""
+_WIDEST = 2.5
+"""Of the font size: a wider gap parts two cells of a table or two columns. In a line set to full
+width, whose blanks are all wide, gaps up to the second may be blanks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class Stretch:
     @property
     def after(self) -> int:
         """Pdfium's index of the character that follows: where a separator stands."""
-        return self.glyphs[-1].index + 1
+        return self.glyphs[-1].at + 1
 
     def __len__(self) -> int:
         return len(self.text)
@@ -86,13 +84,15 @@ def _parted(run: Sequence[Glyph], glyph: Glyph, cells: Mapping[int, Cell]) -> bo
 def _at_gaps(run: Sequence[Glyph], cells: Mapping[int, Cell]) -> Iterator[Stretch]:
     """Cut a run where a gap is too wide for a blank, also for one of a line set to full width."""
     drawn = [at for at, glyph in enumerate(run) if glyph.style is not None]
-    gaps = [(run[b].start - run[a].end, b) for a, b in zip(drawn, drawn[1:], strict=False)]
-    between_words = [gap for gap, at in gaps if run[at - 1].style is None or run[at - 1].code == 32]
-    usual = median(between_words) if len(between_words) > 3 else 0.0
+    gaps = [(run[b].start - run[a].end, b) for a, b in pairwise(drawn)]
+    words = sorted(gap for gap, at in gaps if run[at - 1].style is None or run[at - 1].code == 32)
+    usual = words[len(words) // 3] if len(words) > 3 else 0.0
     begin = 0
     for gap, at in gaps:
         style = run[at].style
-        if style is not None and gap > max(_GAP * style.size, 2.2 * usual):
+        if style is not None and gap > max(
+            _GAP * style.size, min(2.2 * usual, _WIDEST * style.size)
+        ):
             yield from _stretch(run[begin:at], cells)
             begin = at
     yield from _stretch(run[begin:], cells)
@@ -129,7 +129,7 @@ def _written(run: Sequence[Glyph]) -> tuple[str, tuple[int, ...]]:
     shape of its own (soft hyphens, directions, control characters) is left out.
     """
     chars: list[tuple[str, int]] = []
-    last = next((g.index for g in reversed(run) if not chr_of(g.code).isspace()), -1)
+    last = next((g.at for g in reversed(run) if not chr_of(g.code).isspace()), -1)
     high: Glyph | None = None
     for glyph in run:
         code = glyph.code
@@ -139,20 +139,20 @@ def _written(run: Sequence[Glyph]) -> tuple[str, tuple[int, ...]]:
         if 0xDC00 <= code < 0xE000:
             if high is not None:
                 whole = 0x10000 + ((high.code - 0xD800) << 10) + (code - 0xDC00)
-                chars.append((chr(whole), high.index))
+                chars.append((chr(whole), high.at))
             high = None
             continue
         high = None
         if code in _HYPHENS:
-            if glyph.index == last or code != 0xAD:
-                chars.append(("-", glyph.index))
+            if glyph.at == last or code != 0xAD:
+                chars.append(("-", glyph.at))
             continue
         char = chr_of(code)
         if char.isspace():
             if chars and chars[-1][0] != " ":
-                chars.append((" ", glyph.index))
+                chars.append((" ", glyph.at))
         elif unicodedata.category(char) not in ("Cc", "Cf", "Cs"):
-            chars.append((char, glyph.index))
+            chars.append((char, glyph.at))
     while chars and chars[-1][0] == " ":
         chars.pop()
     return "".join(char for char, _ in chars), tuple(at for _, at in chars)
@@ -177,8 +177,7 @@ def line_of(cells: Sequence[Sequence[Stretch]], page: int) -> Line:
             chars.append("\t")
             offsets.append(after)
         for order, part in enumerate(cell):
-            hyphenated = order and part.base != cell[order - 1].base and chars[-1] == "-"
-            if order and not hyphenated:
+            if order and _blank_between(cell[order - 1], part):
                 chars.append(" ")
                 offsets.append(after)
             chars += part.text
@@ -201,6 +200,20 @@ def line_of(cells: Sequence[Sequence[Stretch]], page: int) -> Line:
         right=round(max(glyph.right for glyph in glyphs), 1),
         furniture=parts[0].furniture,
     )
+
+
+def same_line(one: Stretch, other: Stretch) -> bool:
+    """Whether two stretches stand on one baseline, or one of them is raised small type on it."""
+    sizes = sorted((one.size, other.size))
+    tolerance = _BREAK if sizes[0] < 0.8 * sizes[1] else _ON
+    return abs(one.base - other.base) <= tolerance * sizes[1]
+
+
+def _blank_between(one: Stretch, other: Stretch) -> bool:
+    """Whether there is a blank: not after a hyphen at the line end, not where the type touches."""
+    if same_line(one, other):
+        return other.start - one.end > 0.12 * other.size
+    return not one.text.endswith("-")
 
 
 def _top(part: Stretch) -> float:

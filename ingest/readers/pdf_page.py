@@ -1,26 +1,16 @@
-"""What pdfium knows of a PDF: files, pages and characters with their place and type.
-
-pdfium must not run in two threads at once: everything that touches it happens inside `open_pdf`,
-which holds one lock for the whole process.
-"""
+"""The characters of a PDF page as pdfium knows them, with their place and type."""
 
 from __future__ import annotations
 
 import ctypes
 import math
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
+from ingest.readers.pdfium import Handle, PdfPage, PdfTextPage, address, pdfium_c, wide_string
 
-from ingest.errors import DamagedFile, EmptyFile, EncryptedFile
-
-_ONE_AT_A_TIME = threading.RLock()
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")
 _PLAIN_NAMES = ("regular", "roman", "light", "book", "medium")
 _FORCE_BOLD = 1 << 18
@@ -28,34 +18,8 @@ _MARGIN = 0.15
 """An artifact in this part of the page, from the top or the bottom, is a running head or foot."""
 
 
-@contextmanager
-def open_pdf(data: bytes) -> Iterator[pdfium.PdfDocument]:
-    """Open a PDF; nobody else can use pdfium until it is closed.
-
-    Raises EmptyFile, EncryptedFile or DamagedFile.
-    """
-    if not data.strip(b"\0 \r\n\t"):
-        raise EmptyFile("the PDF holds no bytes; fetch the file again")
-    with _ONE_AT_A_TIME:
-        try:
-            pdf = pdfium.PdfDocument(data)
-        except pdfium.PdfiumError as error:
-            if error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
-                raise EncryptedFile(
-                    "the PDF needs a password; save a copy without one and add that"
-                ) from error
-            if error.err_code == pdfium_c.FPDF_ERR_SUCCESS:
-                raise EmptyFile("the PDF has no pages; fetch or export it again") from error
-            raise DamagedFile(
-                "the PDF is damaged or is no PDF; fetch or export it again"
-            ) from error
-        try:
-            yield pdf
-        finally:
-            pdf.close()
-
-
-class Affine(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Affine:
     """A change of coordinates: (x, y) becomes (a x + b y + e, c x + d y + f)."""
 
     a: float
@@ -98,7 +62,7 @@ class Style(NamedTuple):
 class Glyph(NamedTuple):
     """One character of a page. Lengths in points; the box counts from the top left corner."""
 
-    index: int
+    at: int
     """pdfium's character index on the page."""
     code: int
     """Unicode value as pdfium gives it."""
@@ -120,17 +84,18 @@ class TextObject:
     """A stretch of text that the file draws in one go; its box is in the file's own coordinates."""
 
     key: int
-    handle: Any
-    size: float
-    boxes: list[float] = field(default_factory=lambda: [math.inf, math.inf, -math.inf, -math.inf])
+    handle: Handle
+    first: int
+    """pdfium's index of its first character."""
+    matrix: tuple[float, float, float, float]
+    """a, b, c, d of its text matrix: (a, b) is the direction of writing."""
+    size: float = 0.0
+    """Font size as seen, in points."""
     count: int = 0
-
-    def add(self, box: tuple[float, float, float, float]) -> None:
-        """Take one more character in."""
-        self.count += 1
-        if box[2] > box[0]:
-            old = self.boxes
-            self.boxes = [*map(min, old[:2], box[:2]), *map(max, old[2:], box[2:])]
+    left: float = math.inf
+    bottom: float = math.inf
+    right: float = -math.inf
+    top: float = -math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +107,9 @@ class PageText:
     """Of the page as seen: after its rotation."""
     glyphs: list[Glyph]
     objects: dict[int, TextObject]
-    shown: Affine
-    """From the file's coordinates to those of the page as seen, from its top left corner."""
 
 
-def shown_page(page: pdfium.PdfPage, turn: int = 0) -> tuple[float, float, Affine]:
+def shown_page(page: PdfPage, turn: int = 0) -> tuple[float, float, Affine]:
     """Return width, height and coordinates of a page as seen, turned by `turn` degrees more."""
     left, bottom, right, top = page.get_bbox()
     wide, high = abs(right - left), abs(top - bottom)
@@ -161,97 +124,90 @@ def shown_page(page: pdfium.PdfPage, turn: int = 0) -> tuple[float, float, Affin
             return wide, high, Affine(1, 0, -left, 0, -1, top)
 
 
-def page_text(
-    page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, *, upright: bool = False
-) -> PageText:
+def page_text(page: PdfPage, textpage: PdfTextPage, *, upright: bool = False) -> PageText:
     """Read every character of a page.
 
     With `upright`, a page that is written sideways for the most part is turned so that its lines
     run from left to right (good for finding lines, not for marking the page as seen).
     """
     width, height, shown = shown_page(page)
-    raw = list(_characters(textpage))
-    if upright and raw:
-        turns = Counter(
-            round(math.degrees(shown.turn(m[0], m[1])) / 90) % 4 for *_, m, handle in raw if handle
-        )
-        quarter = turns.most_common(1)[0][0] if turns else 0
-        if quarter:
-            width, height, shown = shown_page(page, -90 * quarter)
-    styles: dict[int, Style] = {}
     objects: dict[int, TextObject] = {}
+    characters = list(_characters(textpage, objects))
+    if upright and (quarter := _quarter_turns(objects.values(), shown)):
+        width, height, shown = shown_page(page, -90 * quarter)
+    styles = {item.key: _style(textpage, item, shown, height) for item in objects.values()}
     glyphs: list[Glyph] = []
-    for index, code, (x0, y0, x1, y1), (x, y), matrix, handle in raw:
+    for index, code, x0, y0, x1, y1, x, y, key in characters:
         left, top, right, bottom = shown.box(x0, y0, x1, y1)
-        style = None
-        if handle:
-            key = ctypes.cast(handle, ctypes.c_void_p).value or 0
-            if key not in styles:
-                furniture = _in_margin(top, bottom, height) and _is_artifact(handle)
-                styles[key] = _style(textpage, index, key, handle, matrix, shown, furniture)
-                objects[key] = TextObject(key, handle, styles[key].size)
-            style = styles[key]
-            objects[key].add((x0, y0, x1, y1))
-        at = shown.point(x, y)
-        start, end, base = left, right, at[1]
-        if style is not None and abs(style.angle) > 0.01:
+        origin = shown.point(x, y)
+        start, end, base = left, right, origin[1]
+        style = styles.get(key)
+        if style is not None and style.angle:
             cos, sin = math.cos(style.angle), math.sin(style.angle)
             ends = [px * cos + py * sin for px in (left, right) for py in (top, bottom)]
-            start, end, base = min(ends), max(ends), at[1] * cos - at[0] * sin
+            start, end, base = min(ends), max(ends), origin[1] * cos - origin[0] * sin
         glyphs.append(Glyph(index, code, left, top, right, bottom, base, start, end, style))
-    return PageText(width, height, glyphs, objects, shown)
+    return PageText(width, height, glyphs, objects)
 
 
-def _characters(textpage: pdfium.PdfTextPage) -> Iterator[tuple[Any, ...]]:
-    """Yield index, code, box, origin, (a, b, c, d) of the matrix and handle of each character."""
+def _characters(
+    textpage: PdfTextPage, objects: dict[int, TextObject]
+) -> Iterator[tuple[int, int, float, float, float, float, float, float, int]]:
+    """Yield index, code, box (left, bottom, right, top), origin and text object of each character.
+
+    The object is 0 for what pdfium put in; those met are written into `objects`.
+    """
     left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
     box = [ctypes.byref(value) for value in (left, right, bottom, top)]
     origin = [ctypes.byref(value) for value in (x, y)]
     matrix = pdfium_c.FS_MATRIX()
     raw = textpage.raw
-    seen: int | None = None
-    turn = (1.0, 0.0, 0.0, 1.0)
+    get_object, get_unicode = pdfium_c.FPDFText_GetTextObject, pdfium_c.FPDFText_GetUnicode
+    get_box, get_origin = pdfium_c.FPDFText_GetCharBox, pdfium_c.FPDFText_GetCharOrigin
     for index in range(textpage.count_chars()):
-        handle = pdfium_c.FPDFText_GetTextObject(raw, index)
-        pdfium_c.FPDFText_GetCharBox(raw, index, *box)
-        pdfium_c.FPDFText_GetCharOrigin(raw, index, *origin)
-        key = ctypes.cast(handle, ctypes.c_void_p).value
-        if key and key != seen:
-            pdfium_c.FPDFText_GetMatrix(raw, index, ctypes.byref(matrix))
-            turn, seen = (matrix.a, matrix.b, matrix.c, matrix.d), key
-        yield (
-            index,
-            pdfium_c.FPDFText_GetUnicode(raw, index),
-            (left.value, bottom.value, right.value, top.value),
-            (x.value, y.value),
-            turn,
-            handle if key else None,
-        )
+        handle = get_object(raw, index)
+        get_box(raw, index, *box)
+        get_origin(raw, index, *origin)
+        x0, y0, x1, y1 = left.value, bottom.value, right.value, top.value
+        key = address(handle)
+        if key:
+            item = objects.get(key)
+            if item is None:
+                pdfium_c.FPDFText_GetMatrix(raw, index, ctypes.byref(matrix))
+                turn = (matrix.a, matrix.b, matrix.c, matrix.d)
+                item = objects[key] = TextObject(key, handle, index, turn)
+            item.count += 1
+            if x1 > x0:
+                item.left, item.right = min(item.left, x0), max(item.right, x1)
+                item.bottom, item.top = min(item.bottom, y0), max(item.top, y1)
+        yield index, get_unicode(raw, index), x0, y0, x1, y1, x.value, y.value, key
 
 
-def _style(
-    textpage: pdfium.PdfTextPage,
-    index: int,
-    key: int,
-    handle: Any,
-    matrix: tuple[float, float, float, float],
-    shown: Affine,
-    furniture: bool,
-) -> Style:
-    a, b, c, d = matrix
-    size = pdfium_c.FPDFText_GetFontSize(textpage.raw, index) * math.hypot(c, d)
+def _quarter_turns(objects: Iterable[TextObject], shown: Affine) -> int:
+    """How many quarters of a turn, clockwise, most of the page's text is off from upright."""
+    turns: Counter[int] = Counter()
+    for item in objects:
+        angle = shown.turn(item.matrix[0], item.matrix[1])
+        turns[round(angle / (math.pi / 2)) % 4] += item.count
+    return turns.most_common(1)[0][0] if turns else 0
+
+
+def _style(textpage: PdfTextPage, item: TextObject, shown: Affine, height: float) -> Style:
+    a, b, c, d = item.matrix
+    item.size = pdfium_c.FPDFText_GetFontSize(textpage.raw, item.first) * math.hypot(c, d)
     angle = shown.turn(a, b)
+    _, top, _, bottom = shown.box(item.left, item.bottom, item.right, item.top)
     return Style(
-        size=round(size, 2),
-        bold=_is_bold(textpage, index),
+        size=round(item.size, 2),
+        bold=_is_bold(textpage, item.first),
         angle=0.0 if abs(angle) < 0.02 else round(angle, 3),
-        furniture=furniture,
-        content=pdfium_c.FPDFPageObj_GetMarkedContentID(handle),
-        key=key,
+        furniture=_in_margin(top, bottom, height) and _is_artifact(item.handle),
+        content=pdfium_c.FPDFPageObj_GetMarkedContentID(item.handle),
+        key=item.key,
     )
 
 
-def _is_bold(textpage: pdfium.PdfTextPage, index: int) -> bool:
+def _is_bold(textpage: PdfTextPage, index: int) -> bool:
     """By the font's name where it says so, else by its flag or a weight of at least 650."""
     flags = ctypes.c_int()
     name = ctypes.create_string_buffer(256)
@@ -269,22 +225,20 @@ def _in_margin(top: float, bottom: float, height: float) -> bool:
     return bottom < _MARGIN * height or top > (1 - _MARGIN) * height
 
 
-def _is_artifact(handle: Any) -> bool:
+def _is_artifact(handle: Handle) -> bool:
     """Whether the file marks the text as no part of the content: running heads, page numbers."""
     for number in range(pdfium_c.FPDFPageObj_CountMarks(handle)):
         mark = pdfium_c.FPDFPageObj_GetMark(handle, number)
-        if (
-            _wide_string(lambda *out, m=mark: pdfium_c.FPDFPageObjMark_GetName(m, *out))
-            == "Artifact"
-        ):
+        if _mark_name(mark) == "Artifact":
             return True
     return False
 
 
-def _wide_string(call: Callable[..., Any]) -> str:
-    """Read a short UTF-16 text that pdfium writes into a buffer with its length in bytes."""
+def _mark_name(mark: Handle) -> str:
     length = ctypes.c_ulong()
-    buffer = (ctypes.c_ushort * 64)()
-    if not call(buffer, 128, ctypes.byref(length)):
-        return ""
-    return bytes(buffer)[: max(length.value - 2, 0)].decode("utf-16-le", "replace")
+
+    def name(buffer: Handle, size: int) -> int:
+        known = pdfium_c.FPDFPageObjMark_GetName(mark, buffer, size, ctypes.byref(length))
+        return length.value if known else 0
+
+    return wide_string(name)

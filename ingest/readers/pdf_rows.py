@@ -14,11 +14,11 @@ one gutter: those are read column by column.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from ingest.readers.pdf_lines import LABEL, Stretch
+from ingest.readers.pdf_lines import Stretch, same_line
+from ingest.readers.pdf_tables import MOST_LINES, Row, is_label, is_table, tables_together
 
 _ON = 0.3
 """Of the font size: baselines this close are one."""
@@ -26,13 +26,8 @@ _NEXT = 1.55
 """Of the font size: the next line of the same cell is no further down."""
 _NARROW = 1.0
 _APART = 0.8
-_MOST_LINES = 6
-"""A cell in front of another has at most this many lines; longer ones are columns of text."""
-_LONG_CELL = 200
 _COLUMN_ROWS = 8
 _COLUMN_CHARS = 25
-
-Row = list[list[Stretch]]
 
 
 def rows(parts: Sequence[Stretch]) -> list[Row]:
@@ -41,54 +36,18 @@ def rows(parts: Sequence[Stretch]) -> list[Row]:
     Running heads and feet that the file marks come first or last, wherever the file draws them.
     """
     found: list[Row] = []
-    for tagged, group in groupby(_tagged_first(parts), key=lambda part: part.cell is not None):
-        stretch_list = list(group)
-        found += _tagged_rows(stretch_list) if tagged else _placed_rows(stretch_list)
-    found = _columns(found)
+    loose: list[Stretch] = []
+    for part in tables_together(parts):
+        if isinstance(part, Stretch):
+            loose.append(part)
+            continue
+        found += _placed_rows(loose)
+        loose = []
+        for row in part:
+            found += [row] if len(row) > 1 else _placed_rows(row[0])
+    found = _columns(found + _placed_rows(loose))
     middle = _middle(parts)
     return sorted(found, key=lambda row: _furniture_order(row, middle))
-
-
-def _tagged_first(parts: Sequence[Stretch]) -> Iterator[Stretch]:
-    """Yield the stretches with each tagged table together, where its first one stands."""
-    tables: dict[int, list[Stretch]] = defaultdict(list)
-    for part in parts:
-        if part.cell:
-            tables[part.cell.table].append(part)
-    done: set[int] = set()
-    for part in parts:
-        if part.cell is None:
-            yield part
-        elif part.cell.table not in done:
-            done.add(part.cell.table)
-            yield from sorted(tables[part.cell.table], key=lambda p: p.cell or (0, 0, 0))
-
-
-def _tagged_rows(parts: Sequence[Stretch]) -> Iterator[Row]:
-    for _, table in groupby(parts, key=lambda part: part.cell and part.cell.table):
-        placed: dict[int, dict[int, list[Stretch]]] = defaultdict(lambda: defaultdict(list))
-        for part in table:
-            if part.cell:
-                placed[part.cell.row][part.cell.column].append(part)
-        width = 1 + max(column for row in placed.values() for column in row)
-        grid = [[row.get(column, []) for column in range(width)] for row in placed.values()]
-        yield from grid if _is_table(grid) else _flat(grid)
-
-
-def _is_table(grid: Sequence[Row]) -> bool:
-    """Whether cells stand beside each other for their meaning and not for the look of the page."""
-    several = [row for row in grid if sum(bool(cell) for cell in row) > 1]
-    if len(several) > 1:
-        return True
-    return bool(several) and all(
-        sum(map(len, cell)) <= _LONG_CELL and len(cell) <= _MOST_LINES for cell in several[0]
-    )
-
-
-def _flat(grid: Sequence[Row]) -> Iterator[Row]:
-    for row in grid:
-        for cell in row:
-            yield from _placed_rows(cell)
 
 
 def _placed_rows(parts: Sequence[Stretch]) -> list[Row]:
@@ -105,11 +64,11 @@ def _beside(found: list[Row], part: Stretch) -> bool:
     last = row[-1][-1]
     if last.angle != part.angle or last.furniture != part.furniture:
         return False
-    if abs(part.base - last.base) <= _ON * max(part.size, last.size):
+    if same_line(last, part):
         gap = part.start - last.end
         if gap < -0.5 * part.size:
             return False
-        if gap <= _NARROW * part.size or (len(row) == 1 and _is_label(row[0])):
+        if gap <= _NARROW * part.size or (len(row) == 1 and is_label(row[0])):
             row[-1].append(part)
             return True
         if len(row) == 1 and len(row[0]) == 1:
@@ -119,10 +78,6 @@ def _beside(found: list[Row], part: Stretch) -> bool:
     if len(row) > 1:
         return _in_row(row, part)
     return _steps_back(found, part)
-
-
-def _is_label(cell: Sequence[Stretch]) -> bool:
-    return len(cell) == 1 and LABEL.fullmatch(cell[0].text) is not None
 
 
 def _in_row(row: Row, part: Stretch) -> bool:
@@ -151,7 +106,7 @@ def _steps_back(found: list[Row], part: Stretch) -> bool:
     bases = [row[0][0].base for row in stack]
     if not stack or not bases[0] - _ON * part.size <= part.base <= bases[-1] + _ON * part.size:
         return False
-    if len(stack) > _MOST_LINES:
+    if len(stack) > MOST_LINES:
         return False
     del found[len(found) - len(stack) :]
     found.append([[one for row in stack for one in row[0]], [part]])
@@ -161,7 +116,7 @@ def _steps_back(found: list[Row], part: Stretch) -> bool:
 def _with_lines_above(found: list[Row], part: Stretch) -> Row:
     """Take the lines above the last one into its cell: they are of the same cell."""
     stack = _stack(found, part)
-    if 1 < len(stack) <= _MOST_LINES // 2:
+    if 1 < len(stack) <= MOST_LINES // 2:
         del found[len(found) - len(stack) :]
         found.append([[one for row in stack for one in row[0]]])
     return found[-1]
@@ -181,7 +136,7 @@ def _stack(found: list[Row], part: Stretch) -> list[Row]:
             if not 0 < below.base - one.base <= _NEXT * below.size or not _overlap(one, below):
                 break
         stack.append(row)
-        if len(stack) > _MOST_LINES:
+        if len(stack) > MOST_LINES:
             break
     return stack[::-1]
 
@@ -194,7 +149,7 @@ def _tables(found: Sequence[Row]) -> Iterator[list[Row]]:
     """Yield the rows; a lone row of long cells is text in columns and comes cell by cell."""
     for several, group in groupby(found, key=lambda row: len(row) > 1):
         run = list(group)
-        if several and not _is_table(run):
+        if several and not is_table(run):
             yield [[[part]] for row in run for cell in row for part in cell]
         else:
             yield run

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
+from ingest.readers.pdfium import Handle, PdfPage, pdfium_c, wide_string
 
 _MOST_ELEMENTS = 50_000
 _DEEPEST = 60
@@ -29,7 +27,7 @@ class _Walk:
     rows: int = 0
     seen: int = 0
 
-    def visit(self, element: Any, depth: int, table: int, cell: Cell | None) -> None:
+    def visit(self, element: Handle, depth: int, table: int, cell: Cell | None) -> None:
         self.seen += 1
         if depth > _DEEPEST or self.seen > _MOST_ELEMENTS:
             return
@@ -56,7 +54,7 @@ class _Walk:
             self.visit(child, depth + 1, table, place)
 
 
-def tagged_cells(page: pdfium.PdfPage) -> dict[int, Cell]:
+def tagged_cells(page: PdfPage) -> dict[int, Cell]:
     """Return the cell of each marked content of the page, by its number.
 
     Rows of a single cell are left out: word processors use them to place paragraphs.
@@ -75,13 +73,11 @@ def tagged_cells(page: pdfium.PdfPage) -> dict[int, Cell]:
     return walk.cells
 
 
-def _children(element: Any) -> list[Any]:
+def _children(element: Handle) -> list[Handle]:
     count = max(pdfium_c.FPDF_StructElement_CountChildren(element), 0)
     found = (pdfium_c.FPDF_StructElement_GetChildAtIndex(element, at) for at in range(count))
     return [child for child in found if child]
 
 
-def _kind(element: Any) -> str:
-    buffer = (ctypes.c_ushort * 32)()
-    size = pdfium_c.FPDF_StructElement_GetType(element, buffer, 64)
-    return bytes(buffer)[: max(size - 2, 0)].decode("utf-16-le", "replace")
+def _kind(element: Handle) -> str:
+    return wide_string(pdfium_c.FPDF_StructElement_GetType, element)

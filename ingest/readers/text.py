@@ -11,7 +11,9 @@ from ingest.document import Page
 from ingest.errors import EmptyFile, NotText
 from ingest.pieces import Line, Reading
 
-_LINE_END = re.compile(r"\r\n|\n|\r|\x0b|\x85|\u2028|\u2029")
+_HYPHEN_END = "\x02"
+"""How text taken from a PDF with pdfium shows a hyphen at a line end: the line end itself is lost."""
+_LINE_END = re.compile(rf"\r\n|\n|\r|\x0b|\x85|\u2028|\u2029|(?<={_HYPHEN_END})(?![\r\n])")
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -78,7 +80,7 @@ def _lines(text: str, page: int) -> Iterator[Line]:
     position = 0
     for end in [*_LINE_END.finditer(text), None]:
         stop = end.start() if end else len(text)
-        yield _inline(text[position:stop], page, position)
+        yield _inline(text[position:stop].replace(_HYPHEN_END, "-"), page, position)
         position = end.end() if end else stop
 
 

@@ -24,24 +24,20 @@ def page() -> None:
     for number, turn in enumerate(session.turns(), start=1):
         draw_turn(turn, number, overview)
     if session.pending() is not None:
-        answer_pending(service, overview)
+        answer_pending(service)
     elif not session.turns():
         welcome(service, overview)
 
 
-def answer_pending(service: Service, overview: Overview) -> None:
+def answer_pending(service: Service) -> None:
     """Answer the question on the desk: the turn is kept before any of it is drawn."""
     question = session.pending()
     if question is None:
         return
-    here = st.empty()
-    with here.container():
-        st.html(views.question_html(question.text))
-        with st.spinner("Reading the documents"):
-            turn = service.ask(question)
-            session.add_turn(turn)
-    with here.container():
-        draw_turn(turn, len(session.turns()), overview)
+    st.html(views.question_html(question.text))
+    with st.spinner("Reading the documents"):
+        session.add_turn(service.ask(question))
+    st.rerun()
 
 
 def welcome(service: Service, overview: Overview) -> None:
@@ -63,6 +59,7 @@ def welcome(service: Service, overview: Overview) -> None:
                     key=f"suggestion-{number}",
                     icon=":material/arrow_forward:",
                     width="stretch",
+                    wrap=True,
                     on_click=session.put,
                     args=(text,),
                 )
@@ -106,9 +103,9 @@ def _draw_declined(turn: Turn, number: int) -> None:
 def _draw_footnote(turn: Turn, overview: Overview) -> None:
     if turn.answer is None:
         return
-    parts = [f"{turn.answer.elapsed_ms / 1000:.1f} s"]
+    parts = [f"Answered in {max(turn.answer.elapsed_ms / 1000, 0.1):.1f} seconds"]
     if turn.question.where:
-        parts.insert(0, "with the filters set at the time")
+        parts.append("with the filters set at the time")
     if turn.answer.generation != overview.generation:
         parts.append("from an earlier build of the index")
     st.html(views.footnote_html(parts))

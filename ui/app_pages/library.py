@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from index.generation import DocumentRecord
+from index.manifest import DocumentRecord
 from ui import resources, screens, views
 from ui.service import Overview, Standing
 from ui.wording import count, day, moment, numbers, one_line
+
+# Documents drawn at once, before more are asked for.
+MOST = 50
 
 
 def page() -> None:
@@ -26,8 +29,9 @@ def page() -> None:
         st.html(f'<h2 class="pc-section">Could not be read</h2>{_failures(overview)}')
     if overview.read:
         st.html('<h2 class="pc-section">Documents</h2>')
-        for record in _found(overview):
-            st.html(_document(record))
+        cards = "".join(_document(record) for record in _found(overview))
+        if cards:
+            st.html(f'<div class="pc-grid">{cards}</div>')
 
 
 def _found(overview: Overview) -> list[DocumentRecord]:
@@ -55,10 +59,6 @@ def _found(overview: Overview) -> list[DocumentRecord]:
     return found[:MOST] if not _more(len(found)) else found
 
 
-MOST = 50
-"""Documents drawn at once, before more are asked for."""
-
-
 def _more(found: int) -> bool:
     if found <= MOST:
         return False
@@ -68,9 +68,7 @@ def _more(found: int) -> bool:
 def _document(record: DocumentRecord) -> str:
     facts = record.facts
     unread = record.pages_without_text
-    event = " to ".join(
-        dict.fromkeys(filter(None, (day(facts.event_start), day(facts.event_end))))
-    )
+    event = " to ".join(dict.fromkeys(filter(None, (day(facts.event_start), day(facts.event_end)))))
     rows = [
         ("Published", day(facts.published)),
         ("Publisher", facts.publisher),

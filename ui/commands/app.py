@@ -1,5 +1,7 @@
 """`pincite app`: the Streamlit app on this machine."""
 
+# ruff: noqa: PLC0415 - a command loads only what it needs, so that all start quickly
+
 from __future__ import annotations
 
 import os
@@ -59,6 +61,8 @@ def streamlit_flags(port: int, *, headless: bool) -> list[str]:
         "server.showEmailPrompt": False,
         "browser.gatherUsageStats": False,
         "browser.serverAddress": "127.0.0.1",
+        # Its magic would show every bare expression of a page.
+        "runner.magicEnabled": False,
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "client.showErrorLinks": False,
@@ -69,9 +73,9 @@ def streamlit_flags(port: int, *, headless: bool) -> list[str]:
 
 
 def _bring_up_to_date(settings: Settings) -> None:
-    """Build what is missing or stale; an empty or missing library is left to the app's own screen."""
-    from index.builder import plan
+    """Build what is missing or stale; the app has screens of its own for an empty library."""
     from index.errors import LibraryIndexError
+    from index.plan import plan
     from ingest.errors import IngestError
     from ui.commands.build import run_build
     from ui.wording import one_line

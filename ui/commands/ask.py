@@ -1,14 +1,16 @@
 """`pincite ask`: one question or a file of them, answered with pins."""
 
+# ruff: noqa: PLC0415 - a command loads only what it needs, so that all start quickly
+
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ui.commands import options
+from ui.commands.errors import CommandError
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
@@ -44,9 +46,9 @@ def ask(
     With --batch, one answer is printed for each line, in order; with --json, one object a line.
     """
     if (question is None) == (batch is None):
-        raise typer.BadParameter("give a question or --batch FILE, one of them")
+        raise CommandError("give either a question or --batch FILE")
     if question is not None and not question.strip():
-        raise typer.BadParameter("the question is empty; write one in quotes")
+        raise CommandError("the question is empty; write one in quotes")
 
     from assistant.answer import Question
     from assistant.chain import RetrievalChain

@@ -9,10 +9,10 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.errors import AssistantError
+from ui.commands.errors import CommandError
 
 
-class BatchError(AssistantError):
+class BatchError(CommandError):
     """A file of questions, or a line of it, cannot be used."""
 
 

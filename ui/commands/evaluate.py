@@ -1,5 +1,7 @@
 """`pincite eval`: measure retrieval, answers, citations and refusals."""
 
+# ruff: noqa: PLC0415 - a command loads only what it needs, so that all start quickly
+
 from __future__ import annotations
 
 from enum import StrEnum
@@ -49,7 +51,7 @@ def evaluate(
     from evals.cli import run
     from evals.errors import EvalError
     from evals.table import show
-    from ui.problems import CommandError
+    from ui.commands.errors import CommandError
     from ui.render import console
 
     settings = options.read_settings(library, index)

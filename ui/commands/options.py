@@ -1,5 +1,7 @@
 """The options that several commands share, and what they mean."""
 
+# ruff: noqa: PLC0415 - a command loads only what it needs, so that all start quickly
+
 from __future__ import annotations
 
 import json
@@ -10,6 +12,7 @@ import typer
 
 from index.hit import Filter
 from ingest.document import DocDate
+from ui.commands.errors import CommandError
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -64,7 +67,7 @@ def read_settings(library: Path | None, index: Path | None) -> Settings:
 
 
 def open_library(settings: Settings) -> Library:
-    """Open the newest generation with the encoder the settings name, which loads when it is used."""
+    """Open the newest generation; its encoder is loaded when a search needs it."""
     from index.library import Library
 
     return Library.open(settings.index)
@@ -84,16 +87,11 @@ def check_documents(library: Library, wanted: Filter) -> None:
     """Refuse a filter that names a document or kind the library does not hold."""
     known = {record.path for record in library.records}
     for path in sorted(wanted.documents - known):
-        raise typer.BadParameter(
-            f"no document {path!r} in the library; `pincite status` lists them",
-            param_hint="--document",
-        )
+        raise CommandError(f"no document {path!r} in the library; `pincite status` lists them")
     kinds = {record.facts.kind for record in library.records if record.facts.kind}
     for kind in sorted(wanted.kinds - kinds):
         there = ", ".join(sorted(kinds)) or "none is known"
-        raise typer.BadParameter(
-            f"no document of kind {kind!r} in the library; there are: {there}", param_hint="--kind"
-        )
+        raise CommandError(f"no document of kind {kind!r} in the library; there are: {there}")
 
 
 def print_json(value: Any, *, indent: int | None = 2) -> None:  # noqa: ANN401 - whatever JSON can say

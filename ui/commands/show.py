@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ui.commands import options
+from ui.commands.errors import CommandError
 from ui.wording import clean
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ def show(
     found = opened.document(document)
     stop = len(found.text) if end is None else end
     if not start <= stop <= len(found.text):
-        raise typer.BadParameter(
-            f"{start} to {stop} is no span of {document}, which has {len(found.text)} characters",
-            param_hint="--start/--end",
+        raise CommandError(
+            f"{start} to {stop} is no span of {document}: "
+            f"choose --start and --end from 0 to {len(found.text)}"
         )
     text = found.text[start:stop]
     if json:
@@ -54,7 +55,8 @@ def show(
 
 def _as_dict(document: Document, text: str, start: int, end: int) -> dict[str, Any]:
     facts = {
-        name: value if value is None else str(value) for name, value in asdict_flat(document).items()
+        field.name: None if (value := getattr(document.facts, field.name)) is None else str(value)
+        for field in fields(document.facts)
     }
     return {
         "document": document.path,
@@ -67,12 +69,6 @@ def _as_dict(document: Document, text: str, start: int, end: int) -> dict[str, A
         "text": text,
         "blocks": [_block(document, b) for b in document.blocks if b.start < end and b.end > start],
     }
-
-
-def asdict_flat(document: Document) -> dict[str, object]:
-    """Return the document's facts by name, dates as they are."""
-    facts = document.facts
-    return {name: getattr(facts, name) for name in type(facts).__dataclass_fields__}
 
 
 def _block(document: Document, block: Block) -> dict[str, Any]:

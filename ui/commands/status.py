@@ -1,5 +1,7 @@
 """`pincite status`: what the index holds, what could not be read, what a build would change."""
 
+# ruff: noqa: PLC0415 - a command loads only what it needs, so that all start quickly
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -80,7 +82,7 @@ def _held(library: Library) -> dict[str, Any]:
 
 
 def _changes(settings: Settings) -> dict[str, Any]:
-    from index.builder import plan
+    from index.plan import plan
 
     changes = plan(settings.library, settings.index, settings=settings.build)
     return {

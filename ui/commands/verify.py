@@ -1,5 +1,7 @@
 """`pincite verify`: do the quotes of a saved answer still stand in the documents?"""
 
+# ruff: noqa: PLC0415 - a command loads only what it needs, so that all start quickly
+
 from __future__ import annotations
 
 import json as json_format
@@ -65,7 +67,9 @@ def read_records(file: str) -> list[dict[str, Any]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise RecordError(f"{file} is not UTF-8; save the output of `ask --json` as it is") from error
+        raise RecordError(
+            f"{file} is not UTF-8; save the output of `ask --json` as it is"
+        ) from error
     try:
         values = json_format.loads(text)
     except (json_format.JSONDecodeError, RecursionError):

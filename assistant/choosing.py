@@ -1,0 +1,209 @@
+"""Choosing the sentences that together answer: no repeats, whole lists, words pronouns need."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from assistant.evidence import Candidate, Evidence
+from assistant.question import Wants
+from assistant.settings import AnswerSettings
+from index.words import terms
+from ingest.document import BlockKind, Document, Unit
+from ingest.units import units_of
+
+_LEANS = re.compile(
+    r"(?:this|these|they|their|them|it|its|he|his|she|her|such|those|both|of (?:these|those|this)|"
+    r"in (?:these|this|both)|however|also|as a result|the (?:latter|former|same))\b",
+    re.IGNORECASE,
+)
+"""Beginnings that lean on the sentence before."""
+_REPEATS = 0.7
+"""Two sentences that share this part of their words (Jaccard) say the same."""
+_LISTED = frozenset({BlockKind.BULLET, BlockKind.TABLE_ROW})
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A unit of a document that goes into the answer."""
+
+    document: str
+    unit: Unit
+    text: str
+
+    @property
+    def words(self) -> int:
+        """Words it takes."""
+        return len(self.text.split())
+
+
+@dataclass(slots=True)
+class Choice:
+    """The chosen units, in reading order, and what to say about them."""
+
+    chosen: list[Chosen] = field(default_factory=list)
+    note: str | None = None
+    """Said when a list is longer than what is shown."""
+
+
+class Chooser:
+    """Chooses from the candidates of one question, reading on in their documents."""
+
+    def __init__(
+        self, evidence: Evidence, document: Callable[[str], Document], settings: AnswerSettings
+    ) -> None:
+        self._evidence = evidence
+        self._document = document
+        self._settings = settings
+        self._units: dict[str, list[Unit]] = {}
+        self._chosen: dict[tuple[str, int], Chosen] = {}
+        self._words = 0
+        self._note: str | None = None
+
+    def choose(self) -> Choice:
+        """Return the units for the answer, at least the best candidate."""
+        candidates = self._evidence.candidates
+        for candidate in self._firsts(candidates):
+            self._take(candidate, must=not self._chosen)
+        best = candidates[0]
+        if self._wants_list(best):
+            self._take_list(best)
+        for candidate in candidates:
+            if len(self._chosen) >= self._settings.sentences or self._note:
+                break
+            if math.exp(candidate.score - best.score) < self._settings.relative:
+                break
+            if candidate.unit.kind is not BlockKind.HEADING:
+                self._take(candidate)
+        return Choice(self._in_order(), self._note)
+
+    def _firsts(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The best candidate, or the best for each year asked about."""
+        years = self._evidence.asked.years
+        if len(years) < 2:
+            return [candidates[0]]
+        firsts = []
+        for year in years:
+            of_year = [candidate for candidate in candidates if year in candidate.years]
+            if of_year and of_year[0] not in firsts:
+                firsts.append(of_year[0])
+        return firsts or [candidates[0]]
+
+    def _take(self, candidate: Candidate, *, must: bool = False) -> None:
+        path, unit = candidate.hit.passage.document, candidate.unit
+        own = self._as_chosen(path, unit)
+        if (path, unit.start) in self._chosen or (not must and self._says_again(own)):
+            return
+        room = self._settings.words - self._words
+        if own.words > room and not must:
+            return
+        self._add(own)
+        before = self._before(path, unit)
+        if _LEANS.match(own.text) and before is not None:
+            leading = self._as_chosen(path, before)
+            if leading.words <= room - own.words:
+                self._add(leading)
+        if unit.lead is not None and _needs_lead(own.text):
+            lead = self._unit_at(path, unit.lead)
+            if lead is not None and len(self._document(path).text[slice(*unit.lead)].split()) < 40:
+                self._add(self._as_chosen(path, lead))
+
+    def _wants_list(self, best: Candidate) -> bool:
+        text = best.text.rstrip()
+        if text.endswith(":"):
+            return True
+        return Wants.LIST in self._evidence.asked.wants and best.unit.kind in _LISTED
+
+    def _take_list(self, best: Candidate) -> None:
+        """Add the items of the best candidate's list, in order, as far as there is room."""
+        path = best.hit.passage.document
+        introduced = best.text.rstrip().endswith(":")
+        span = (best.unit.start, best.unit.end) if introduced else best.unit.lead
+        units = self._all_units(path)
+        if span is not None:
+            items = [unit for unit in units if unit.lead == span]
+        else:
+            items = _run_around(units, best.unit)
+        shown = 0
+        for unit in items:
+            item = self._as_chosen(path, unit)
+            if (path, unit.start) not in self._chosen:
+                if self._words + item.words > self._settings.list_words:
+                    break
+                self._add(item)
+            shown += 1
+        if shown < len(items):
+            self._note = f"{shown} of {len(items)} items of the list are shown"
+        elif len(items) > 1:
+            self._note = ""
+        if span is not None and (lead := self._unit_at(path, span)) is not None:
+            self._add(self._as_chosen(path, lead))
+
+    def _add(self, item: Chosen) -> None:
+        key = (item.document, item.unit.start)
+        if key not in self._chosen:
+            self._chosen[key] = item
+            self._words += item.words
+
+    def _as_chosen(self, path: str, unit: Unit) -> Chosen:
+        text = self._document(path).text[unit.start : unit.end]
+        return Chosen(path, unit, text.replace("\n", " "))
+
+    def _says_again(self, item: Chosen) -> bool:
+        own = set(terms(item.text))
+        for other in self._chosen.values():
+            words = set(terms(other.text))
+            if own and len(own & words) / len(own | words) >= _REPEATS:
+                return True
+        return False
+
+    def _all_units(self, path: str) -> list[Unit]:
+        if path not in self._units:
+            self._units[path] = [unit for own in units_of(self._document(path)) for unit in own]
+        return self._units[path]
+
+    def _unit_at(self, path: str, span: tuple[int, int]) -> Unit | None:
+        units = self._all_units(path)
+        return next((unit for unit in units if (unit.start, unit.end) == span), None)
+
+    def _before(self, path: str, unit: Unit) -> Unit | None:
+        """The sentence before, when it stands in the same block."""
+        block = self._document(path).block_at(unit.start)
+        earlier = [
+            other
+            for other in self._all_units(path)
+            if block is not None and block.start <= other.start < unit.start
+        ]
+        return earlier[-1] if earlier else None
+
+    def _in_order(self) -> list[Chosen]:
+        """Reading order: by date where several documents speak, then by place."""
+        first = {
+            item.document: order for order, item in reversed(list(enumerate(self._chosen.values())))
+        }
+
+        def key(item: Chosen) -> tuple[str, int, int]:
+            date = self._document(item.document).facts.date
+            by_date = str(date) if self._evidence.asked.compares and date else ""
+            return (by_date, first[item.document], item.unit.start)
+
+        return sorted(self._chosen.values(), key=key)
+
+
+def _needs_lead(text: str) -> bool:
+    return text[:1].islower() or len(text.split()) < 12
+
+
+def _run_around(units: Iterable[Unit], unit: Unit) -> list[Unit]:
+    """The unbroken run of listed units around one, under the same headings."""
+    run: list[Unit] = []
+    for other in units:
+        if other.kind is unit.kind and other.place.heading == unit.place.heading:
+            run.append(other)
+        elif any(item.start == unit.start for item in run):
+            break
+        else:
+            run = []
+    return run

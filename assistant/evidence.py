@@ -1,0 +1,232 @@
+"""Finding evidence: which sentences of the library answer a question, and whether any do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant import signals as sig
+from assistant.confidence import CONFIDENCE_NAMES, confidence_signals
+from assistant.model import Linear, packaged
+from assistant.question import Understanding
+from assistant.token_vectors import TokenVectors
+from index.hit import Filter, Hit
+from index.library import Library
+from index.words import terms
+from ingest.document import DocDate, Document, Unit
+
+_MOST_YEARS = 4
+_PER_YEAR = 8
+_STOP_WORD = 0.1
+"""Weight of a function word's tokens beside content words, which weigh their idf."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer, with its share of the probability among all candidates."""
+
+    hit: Hit
+    unit: Unit
+    text: str
+    score: float
+    """Logit of the sentence model."""
+    share: float
+    """Softmax of the scores: 0 to 1, all candidates together 1."""
+    years: frozenset[int]
+    """Years the sentence names, or else those of its document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found for one question: passages and sentences, best first."""
+
+    asked: Understanding
+    hits: tuple[Hit, ...]
+    candidates: tuple[Candidate, ...]
+    confidence: float
+    """Estimated probability that the library answers the question."""
+    where: Filter
+    signals: NDArray[np.float32]
+    """(n, len(signals.NAMES)), in the order of `candidates`."""
+    confidence_row: NDArray[np.float32]
+
+
+class EvidenceFinder:
+    """Reads the passages found for a question and weighs their sentences.
+
+    Safe for several threads.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        *,
+        sentences: Linear | None = None,
+        confidence: Linear | None = None,
+        vectors: TokenVectors | None = None,
+    ) -> None:
+        self._library = library
+        self._sentences = sentences or packaged("sentences", sig.NAMES)
+        self._confidence = confidence or packaged("confidence", CONFIDENCE_NAMES)
+        self._vectors = vectors or TokenVectors(lambda: library.encoder)
+        dated = sorted(
+            {record.facts.date for record in library.records if record.facts.date is not None},
+            key=str,
+        )
+        self._order: dict[DocDate, float] = {
+            date: index / max(len(dated) - 1, 1) for index, date in enumerate(dated)
+        }
+        self._facts = {record.path: record.facts for record in library.records}
+        self.years = frozenset(
+            year
+            for facts in self._facts.values()
+            for year in sig.years_of(facts.published, facts.event_start, facts.event_end)
+        )
+        """Years of the library's documents."""
+
+    def extra_hits(self, asked: Understanding, hits: Sequence[Hit], where: Filter) -> list[Hit]:
+        """Return hits from documents of each year asked for that the first search left out."""
+        if where.since or where.until:
+            return []
+        known = {hit.passage.key for hit in hits}
+        extra: list[Hit] = []
+        for year in asked.years[:_MOST_YEARS]:
+            if year not in self.years:
+                continue
+            only = replace(where, since=DocDate(year), until=DocDate(year))
+            for hit in self._library.search(asked.text, _PER_YEAR, where=only):
+                if hit.passage.key not in known:
+                    known.add(hit.passage.key)
+                    extra.append(replace(hit, rank=len(hits) + len(extra) + 1))
+        return extra
+
+    def weigh(self, asked: Understanding, hits: Sequence[Hit], where: Filter) -> Evidence:
+        """Weigh every sentence of the passages; hits come back ordered by their best sentences."""
+        idf = {term: self._library.lexical.idf(term) for term in asked.terms}
+        question = self._question_vectors(asked, idf)
+        readings = self._readings(hits)
+        rows = sig.signals(asked, question, readings, idf)
+        scores = self._sentences.scores(rows) if len(rows) else np.zeros(0)
+        shares = _softmax(scores)
+        order = np.argsort(-scores, kind="stable")
+        candidates = tuple(
+            Candidate(
+                readings[i].hit,
+                readings[i].unit,
+                readings[i].text,
+                float(scores[i]),
+                float(shares[i]),
+                sig.years_in(readings[i].text) or readings[i].years_of_document,
+            )
+            for i in order
+        )
+        ranked = _rerank(hits, readings, shares)
+        known = {term for term in asked.terms if self._library.lexical.frequency(term)}
+        confidence_row = confidence_signals(
+            asked, [readings[i] for i in order], rows[order], scores[order], idf, known, self.years
+        )
+        confidence = float(_sigmoid(self._confidence.scores(confidence_row[None, :])[0]))
+        return Evidence(
+            asked,
+            ranked,
+            candidates,
+            confidence if candidates else 0.0,
+            where,
+            rows[order],
+            confidence_row,
+        )
+
+    def _question_vectors(self, asked: Understanding, idf: dict[str, float]) -> sig.QuestionVectors:
+        encoder = self._library.encoder
+        tokens = self._vectors.of([asked.text])[0]
+        pieces = encoder.pieces([asked.text])[0]
+        weights = np.full(len(tokens), _STOP_WORD, dtype=np.float32)
+        for word, members in _words(pieces[: len(tokens)]):
+            weight = max((idf.get(term, _STOP_WORD) for term in terms(word)), default=_STOP_WORD)
+            weights[members] = weight / len(members)
+        rarest = int(np.argmax(weights)) if len(weights) else 0
+        mean = tokens.mean(axis=0) if len(tokens) else np.zeros(encoder.dimension, np.float32)
+        mean = mean / (float(np.linalg.norm(mean)) or 1.0)
+        total = float(weights.sum()) or 1.0
+        return sig.QuestionVectors(tokens, weights / total, rarest, mean.astype(np.float32))
+
+    def _readings(self, hits: Sequence[Hit]) -> list[sig.Reading]:
+        documents: dict[str, Document] = {}
+        for hit in hits:
+            path = hit.passage.document
+            if path not in documents:
+                documents[path] = self._library.document(path)
+        texts = [
+            _introduced(documents[hit.passage.document], unit)
+            for hit in hits
+            for unit in hit.passage.units
+        ]
+        read = iter(zip(texts, self._vectors.of(texts), strict=True))
+        readings = []
+        for hit in hits:
+            document = documents[hit.passage.document]
+            facts = self._facts[document.path]
+            context = frozenset(terms(hit.passage.context))
+            for unit in hit.passage.units:
+                full, tokens = next(read)
+                readings.append(
+                    sig.Reading(
+                        hit,
+                        unit,
+                        document.text[unit.start : unit.end],
+                        tokens,
+                        frozenset(terms(full)),
+                        context | frozenset(terms(" ".join([full, *unit.place.heading]))),
+                        sig.years_of(facts.published, facts.event_start, facts.event_end),
+                        self._order.get(facts.date, 0.5) if facts.date else 0.5,
+                    )
+                )
+        return readings
+
+
+def _introduced(document: Document, unit: Unit) -> str:
+    """The sentence with what introduces it: the words a reader needs to understand it."""
+    spans = [span for span in (unit.lead, unit.heads) if span is not None]
+    return " ".join(
+        document.text[start:end] for start, end in [*spans, (unit.start, unit.end)]
+    ).replace("\n", " ")
+
+
+def _words(pieces: Sequence[str]) -> list[tuple[str, list[int]]]:
+    """Put word pieces together to words, each with the positions of its pieces."""
+    found: list[tuple[str, list[int]]] = []
+    for index, piece in enumerate(pieces):
+        if piece.startswith("##") and found:
+            word, members = found[-1]
+            found[-1] = (word + piece[2:], [*members, index])
+        else:
+            found.append((piece, [index]))
+    return found
+
+
+def _rerank(
+    hits: Sequence[Hit], readings: Sequence[sig.Reading], shares: NDArray[np.float64]
+) -> tuple[Hit, ...]:
+    """Order the passages by the probability that one of their sentences answers."""
+    totals = {hit.passage.key: 0.0 for hit in hits}
+    for reading, share in zip(readings, shares, strict=True):
+        totals[reading.hit.passage.key] += float(share)
+    ordered = sorted(hits, key=lambda hit: (-totals[hit.passage.key], hit.rank))
+    return tuple(
+        replace(hit, rank=rank, reader=totals[hit.passage.key])
+        for rank, hit in enumerate(ordered, start=1)
+    )
+
+
+def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    if not len(scores):
+        return scores
+    powers = np.exp(scores - scores.max())
+    return np.asarray(powers / powers.sum(), dtype=np.float64)
+
+
+def _sigmoid(score: float) -> float:
+    return float(1.0 / (1.0 + np.exp(-np.clip(score, -30, 30))))

@@ -1,0 +1,111 @@
+"""What a question asks for: its words, its dates, and the kind of answer it wants."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.errors import QuestionError
+from index.words import terms
+from ingest.dates import find_dates
+
+
+class Wants(StrEnum):
+    """The kind of answer a question asks for."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    REASON = "reason"
+    LIST = "list"
+    RATING = "rating"
+    TEXT = "text"
+
+
+_KINDS: tuple[tuple[Wants, re.Pattern[str]], ...] = tuple(
+    (wants, re.compile(pattern, re.IGNORECASE))
+    for wants, pattern in (
+        (
+            Wants.NUMBER,
+            r"\bhow (?:many|much|often|long|old|far|big|large|high)\b|\bwhat (?:number|percentage|"
+            r"proportion|share|rate|figure|total|amount|fraction|ratio|size)\b|\bper ?cent|%|"
+            r"\b(?:percentage|proportion|number|total|average|rate|cost|headcount|count|ratio) "
+            r"(?:of|for)\b"
+            r"|\bhow .{0,20}\b(?:many|much)\b",
+        ),
+        (
+            Wants.DATE,
+            r"^\W*when\b|\bwhat (?:date|day|month|year|time)\b|\bwhich (?:year|month|date)\b|"
+            r"\bdates?\b|\bdeadline\b|\bsince when\b|\bby when\b|\bhow soon\b",
+        ),
+        (
+            Wants.REASON,
+            r"\bwhy\b|\breasons?\b|\bwhat (?:caused|explains|led to|lies behind)\b|"
+            r"\bbecause of what\b|\bhow come\b|\bcause[sd]?\b|\bexplain",
+        ),
+        (
+            Wants.RATING,
+            r"\bjudge?ments?\b|\brat(?:ed|ing|ings)\b|\bgrad(?:e|es|ed|ing)\b|\bverdict\b|"
+            r"\bscored?\b|\bofsted (?:say|think)",
+        ),
+        (
+            Wants.LIST,
+            r"\blist\b|\bwhich (?:\w+ ){0,3}\w+s\b(?! (?:is|was|has)\b)|"
+            r"\bwhat (?:are|were|kinds?|types?|sorts?)\b|"
+            r"\bname (?:the|all|some|two|three|four|five)\b|"
+            r"\bwhat (?:\w+ ){0,3}\w+s (?:are|were|did|does|do|have|had)\b|\bexamples\b|\bsteps\b",
+        ),
+        (Wants.NAME, r"\bwho\b|\bwhom\b|\bwhose\b|\bname of\b|\bcalled\b|\bnamed\b|\bwhere\b"),
+    )
+)
+_LATEST = re.compile(
+    r"\b(?:now|nowadays|current(?:ly)?|latest|most recent(?:ly)?|newest|today|at present|these days"
+    r"|last(?= (?:inspection|report|visit|review|letter|time)))\b",
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(
+    r"\b(?:compar\w+|change[ds]?|differ\w*|than|versus|vs|between|both|over time|improve[ds]?|"
+    r"worse\w*|better|rise[ns]?|rose|fall\w*|fell|grow\w*|grew|trend\w*|since then|"
+    r"and (?:in|at|by))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """A question as understood: soft evidence for choosing documents and sentences."""
+
+    text: str
+    terms: tuple[str, ...]
+    """Content words, stemmed as the lexical index does, each once, in order."""
+    years: tuple[int, ...]
+    """Years named in the question, ascending."""
+    wants: frozenset[Wants]
+    latest: bool
+    """It asks for the newest state ("now", "latest", "last inspection")."""
+    compares: bool
+    """It asks for more than one state or document."""
+    names: tuple[str, ...]
+    """Words written with a capital inside the sentence: names of bodies, places, people."""
+
+
+def understand(question: str, term_function: Callable[[str], list[str]] = terms) -> Understanding:
+    """Take a question apart. QuestionError when it holds no letters or digits at all."""
+    text = " ".join(question.split())
+    if not any(char.isalnum() for char in text):
+        raise QuestionError("the question is empty; type what you want to know")
+    years: set[int] = set()
+    for found in find_dates(text):
+        years.update({found.first.year, found.last.year})
+    wants = frozenset(kind for kind, pattern in _KINDS if pattern.search(text))
+    return Understanding(
+        text=text,
+        terms=tuple(dict.fromkeys(term_function(text))),
+        years=tuple(sorted(years)),
+        wants=wants or frozenset({Wants.TEXT}),
+        latest=bool(_LATEST.search(text)),
+        compares=len(years) > 1 or bool(_COMPARES.search(text)),
+        names=tuple(dict.fromkeys(re.findall(r"(?<=[a-z,’'] )[A-Z][\w’'-]+", text))),
+    )

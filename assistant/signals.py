@@ -1,0 +1,206 @@
+"""Signals: numbers that say how well one sentence answers one question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.question import Understanding, Wants
+from index.hit import Hit
+from ingest.document import BlockKind, DocDate, Unit
+
+NAMES = (
+    "late_interaction",
+    "late_interaction_rarest",
+    "cosine",
+    "fused",
+    "rank",
+    "dense",
+    "lexical",
+    "cover",
+    "cover_in_context",
+    "years_of_sentence",
+    "years_of_document",
+    "number_wanted_and_there",
+    "number_wanted_and_missing",
+    "date_wanted_and_there",
+    "name_wanted_and_there",
+    "reason_wanted_and_there",
+    "list_wanted_and_there",
+    "rating_wanted_and_there",
+    "heading",
+    "bullet",
+    "row",
+    "short",
+    "long",
+    "best_neighbour",
+    "passage_late_interaction",
+    "recency_when_latest",
+)
+"""Names of the signals, in the order of the columns."""
+
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|no|half|third|quarter"
+    r"|dozen|few|several|most|majority|all|both)\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"\b(?:19|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October"
+    r"|November|December)\b|\b(?:days|weeks|months|years)\b"
+)
+_NAME = re.compile(r"(?<=[a-z:,’'] )[A-Z][\w’'-]+|^[A-Z][a-z]+ [A-Z][a-z]+")
+_REASON = re.compile(
+    r"\b(?:because|due to|as a result|since|therefore|this means|led to|reflects|in order to"
+    r"|so that|owing|caused|reason|to ensure|result(?:s|ed|ing) (?:in|from)|contribut\w+"
+    r"|means that|in part|by reason)\b",
+    re.IGNORECASE,
+)
+_RATING = re.compile(
+    r"\b(?:outstanding|good|requires? improvement|requiring improvement|inadequate|adequate"
+    r"|satisfactory|judged|graded)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<![\d,.])((?:19|20)\d\d)(?![\d,]|\.\d)(?:[/–-](\d\d)\b)?")
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionVectors:
+    """The token vectors of a question and what each token weighs.
+
+    `tokens` is (t, d), rows of length 1; `weights` (t,) sums to 1; `rarest` is the row of the
+    rarest word; `mean` (d,) has length 1.
+    """
+
+    tokens: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    rarest: int
+    mean: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence with what it is judged by."""
+
+    hit: Hit
+    unit: Unit
+    text: str
+    tokens: NDArray[np.float32]
+    """(t, d), rows of length 1; may be empty."""
+    terms: frozenset[str]
+    context_terms: frozenset[str]
+    """Terms of the sentence, of what introduces it, and of its passage's context."""
+    years_of_document: frozenset[int]
+    recency: float
+    """0 for the library's oldest document, 1 for its newest, 0.5 where no date is known."""
+
+
+def signals(
+    asked: Understanding,
+    question: QuestionVectors,
+    readings: Sequence[Reading],
+    idf: dict[str, float],
+) -> NDArray[np.float32]:
+    """Return one row of signals for each reading, columns as `NAMES`; shape (n, len(NAMES))."""
+    rows = np.zeros((len(readings), len(NAMES)), dtype=np.float32)
+    matches = [best_matches(question.tokens, reading.tokens) for reading in readings]
+    by_passage: dict[str, list[int]] = {}
+    for index, reading in enumerate(readings):
+        by_passage.setdefault(reading.hit.passage.key, []).append(index)
+    lexical_top = max((reading.hit.lexical for reading in readings), default=0.0) or 1.0
+    total = sum(idf.values()) or 1.0
+    late = [float(match @ question.weights) for match in matches]
+    for members in by_passage.values():
+        together = np.max([matches[index] for index in members], axis=0)
+        for place, index in enumerate(members):
+            around = [
+                late[i]
+                for i in (*members[max(place - 1, 0) : place], *members[place + 1 : place + 2])
+            ]
+            rows[index, 23] = max(around, default=0.0)
+            rows[index, 24] = float(together @ question.weights)
+    for index, reading in enumerate(readings):
+        hit, unit, text = reading.hit, reading.unit, reading.text
+        words = len(text.split())
+        rows[index, :11] = (
+            late[index],
+            float(matches[index][question.rarest]),
+            _cosine(question.mean, reading.tokens),
+            hit.fused,
+            1.0 / (hit.rank + 1.0),
+            hit.dense,
+            hit.lexical / lexical_top,
+            sum(idf[term] for term in asked.terms if term in reading.terms) / total,
+            sum(idf[term] for term in asked.terms if term in reading.context_terms) / total,
+            _agreement(asked.years, years_in(text)),
+            _agreement(asked.years, reading.years_of_document),
+        )
+        rows[index, 11:18] = _wanted(asked, text, unit)
+        rows[index, 18:23] = (
+            unit.kind is BlockKind.HEADING,
+            unit.kind is BlockKind.BULLET,
+            unit.kind is BlockKind.TABLE_ROW,
+            words < 6,
+            words > 45,
+        )
+        rows[index, 25] = (reading.recency - 0.5) if asked.latest and not asked.years else 0.0
+    return rows
+
+
+def best_matches(
+    question: NDArray[np.float32], sentence: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Each question token's best cosine among the sentence's tokens: (t,); 0 for no tokens."""
+    if not len(sentence) or not len(question):
+        return np.zeros(len(question), dtype=np.float32)
+    return np.asarray((question @ sentence.T).max(axis=1), dtype=np.float32)
+
+
+def _cosine(mean: NDArray[np.float32], tokens: NDArray[np.float32]) -> float:
+    if not len(tokens):
+        return 0.0
+    other = tokens.mean(axis=0)
+    length = float(np.linalg.norm(other)) or 1.0
+    return float(mean @ other) / length
+
+
+def years_in(text: str) -> frozenset[int]:
+    """Return the years a text names; `2014/15` and `2014–15` name both."""
+    years: set[int] = set()
+    for match in _YEAR.finditer(text):
+        years.add(int(match[1]))
+        if match[2] and int(match[2]) == (int(match[1]) + 1) % 100:
+            years.add(int(match[1]) + 1)
+    return frozenset(years)
+
+
+def years_of(*dates: DocDate | None) -> frozenset[int]:
+    """Return the years of the dates that are known."""
+    return frozenset(date.year for date in dates if date is not None)
+
+
+def _agreement(asked: tuple[int, ...], there: frozenset[int]) -> float:
+    """1 where a year asked for is there, -1 where only others are, 0 where nothing is said."""
+    if not asked or not there:
+        return 0.0
+    return 1.0 if there & set(asked) else -1.0
+
+
+def _wanted(asked: Understanding, text: str, unit: Unit) -> tuple[float, ...]:
+    wants = asked.wants
+    remaining = text
+    for year in asked.years:
+        remaining = remaining.replace(str(year), " ")
+    has_number = bool(_NUMBER.search(remaining))
+    return (
+        Wants.NUMBER in wants and has_number,
+        Wants.NUMBER in wants and not has_number,
+        Wants.DATE in wants and bool(_DATE.search(text)),
+        Wants.NAME in wants and bool(_NAME.search(text)),
+        Wants.REASON in wants and bool(_REASON.search(text)),
+        Wants.LIST in wants and (unit.kind is BlockKind.BULLET or text.count(",") > 1),
+        Wants.RATING in wants and bool(_RATING.search(text)),
+    )

@@ -1,0 +1,201 @@
+"""Fitting the evidence model's weights on the tuning half of the cases: `python -m evals.fit`.
+
+Sentences: one softmax over all sentences read for a question; the loss is minus the log of the
+probability of the gold ones together (a listwise loss: Cao et al. 2007, "Learning to rank: from
+pairwise approach to listwise approach"). Confidence: logistic regression of "the library answers
+this". To the unanswerable cases it adds every answerable one with its gold passages held back.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from assistant.confidence import CONFIDENCE_NAMES
+from assistant.evidence import Evidence, EvidenceFinder
+from assistant.model import FILE, Linear
+from assistant.question import understand
+from assistant.settings import Settings
+from assistant.signals import NAMES
+from assistant.token_vectors import TokenVectors
+from evals.case import Case
+from evals.gold import Gold, prove
+from evals.spans import Span, shared
+from evals.split import take
+from evals.suites import open_suite
+from index.hit import Filter, Hit
+from index.library import Library
+
+_HELD_BACK = 0.5
+"""Weight of a case whose gold was held back, beside a real unanswerable one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question's signals and which rows are gold."""
+
+    rows: NDArray[np.float32]
+    gold: NDArray[np.bool_]
+
+
+def main() -> None:
+    """Fit both models and write the weights file; print what they reach on the tuning half."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--index", type=Path, default=Path(".pincite"))
+    parser.add_argument("--suite", default="seeds")
+    parser.add_argument("--penalty", type=float, default=1.0)
+    parser.add_argument("--out", type=Path, default=Path("assistant") / FILE)
+    arguments = parser.parse_args()
+    library = Library.open(arguments.index)
+    cases = take(open_suite(arguments.suite).load(), "tuning")
+    gold = prove(cases, lambda path: library.document(path).text)
+    found = retrieve(library, cases)
+    vectors = TokenVectors(lambda: library.encoder)
+    plain = EvidenceFinder(library, sentences=_flat(NAMES), confidence=_NONE, vectors=vectors)
+    sentences = fit_sentences(plain, cases, found, gold, arguments.penalty)
+    fitted = EvidenceFinder(library, sentences=sentences, confidence=_NONE, vectors=vectors)
+    confidence = fit_confidence(fitted, cases, found, gold, arguments.penalty)
+    weights = {"sentences": sentences.to_dict(), "confidence": confidence.to_dict()}
+    arguments.out.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+    print(f"wrote {arguments.out}")  # noqa: T201 - a program's output
+
+
+def retrieve(library: Library, cases: Sequence[Case]) -> dict[str, list[Hit]]:
+    """Return the passages found for each case, by its id, as the chain finds them."""
+    settings = Settings()
+    finder = EvidenceFinder(library, sentences=_flat(NAMES), confidence=_NONE)
+    found = {}
+    for case in cases:
+        asked = understand(case.question)
+        hits = library.search(asked.text, settings.answer.pool, settings=settings.search)
+        found[case.id] = hits + finder.extra_hits(asked, hits, Filter())
+    return found
+
+
+def fit_sentences(
+    finder: EvidenceFinder,
+    cases: Sequence[Case],
+    found: Mapping[str, list[Hit]],
+    gold: Mapping[str, Gold],
+    penalty: float,
+) -> Linear:
+    """Return the sentence model fitted on the answerable cases whose gold was retrieved."""
+    examples = []
+    for case in cases:
+        if case.answerable:
+            evidence = finder.weigh(understand(case.question), found[case.id], Filter())
+            labels = gold_rows(evidence, gold[case.id])
+            if labels.any():
+                examples.append(Example(evidence.signals, labels))
+    return listwise(examples, NAMES, penalty)
+
+
+def listwise(examples: Sequence[Example], names: tuple[str, ...], penalty: float) -> Linear:
+    """Return the weights that make the gold rows most probable, with a ridge penalty."""
+    everything = np.concatenate([example.rows for example in examples]).astype(np.float64)
+    mean, scale = everything.mean(axis=0), everything.std(axis=0)
+    scale[scale < 1e-6] = 1.0
+    scaled = [(example.rows - mean) / scale for example in examples]
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        total = 0.5 * penalty * float(weights @ weights)
+        gradient = penalty * weights
+        for rows, example in zip(scaled, examples, strict=True):
+            scores = rows @ weights
+            powers = np.exp(scores - scores.max())
+            shares = powers / powers.sum()
+            wanted = shares[example.gold].sum()
+            total -= float(np.log(wanted + 1e-12))
+            target = np.where(example.gold, shares, 0.0) / (wanted + 1e-12)
+            gradient = gradient + rows.T @ (shares - target)
+        return total, gradient
+
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B")
+    return Linear(names, mean, scale, np.asarray(found.x), 0.0)
+
+
+def fit_confidence(
+    finder: EvidenceFinder,
+    cases: Sequence[Case],
+    found: Mapping[str, list[Hit]],
+    gold: Mapping[str, Gold],
+    penalty: float,
+) -> Linear:
+    """Return the confidence model; `finder` has the fitted sentence model."""
+    rows, labels, weights = [], [], []
+    for case in cases:
+        asked, hits = understand(case.question), found[case.id]
+        rows.append(finder.weigh(asked, hits, Filter()).confidence_row)
+        labels.append(float(case.answerable))
+        weights.append(1.0)
+        if case.answerable:
+            rest = [hit for hit in hits if not shared(_span(hit), gold[case.id].spans)]
+            rows.append(finder.weigh(asked, rest, Filter()).confidence_row)
+            labels.append(0.0)
+            weights.append(_HELD_BACK)
+    return logistic(np.array(rows), np.array(labels), np.array(weights), CONFIDENCE_NAMES, penalty)
+
+
+def logistic(
+    rows: NDArray[np.float32],
+    labels: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    names: tuple[str, ...],
+    penalty: float,
+) -> Linear:
+    """Return logistic regression weights; each class counts the same in total."""
+    mean, scale = rows.mean(axis=0).astype(np.float64), rows.std(axis=0).astype(np.float64)
+    scale[scale < 1e-6] = 1.0
+    scaled = (rows - mean) / scale
+    balance = weights.copy()
+    for value in (0.0, 1.0):
+        balance[labels == value] *= len(labels) / 2 / max(weights[labels == value].sum(), 1e-9)
+
+    def loss(both: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        scores = scaled @ both[:-1] + both[-1]
+        errors = 1 / (1 + np.exp(-scores)) - labels
+        value = np.logaddexp(0, scores) - labels * scores
+        total = float(balance @ value) + 0.5 * penalty * float(both[:-1] @ both[:-1])
+        gradient = np.append(scaled.T @ (balance * errors) + penalty * both[:-1], balance @ errors)
+        return total, gradient
+
+    found = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B")
+    return Linear(names, mean, scale, np.asarray(found.x[:-1]), float(found.x[-1]))
+
+
+def gold_rows(evidence: Evidence, gold: Gold) -> NDArray[np.bool_]:
+    """Say of each candidate whether it is gold: it holds half a gold span, or lies in one."""
+    labels = []
+    for candidate in evidence.candidates:
+        own = Span(candidate.hit.passage.document, candidate.unit.start, candidate.unit.end)
+        labels.append(
+            any(
+                shared(own, [span]) >= 0.5 * min(len(span), len(own)) > 0
+                for span in gold.spans
+                if span.document == own.document
+            )
+        )
+    return np.array(labels, dtype=np.bool_)
+
+
+def _span(hit: Hit) -> Span:
+    return Span(hit.passage.document, hit.passage.start, hit.passage.end)
+
+
+def _flat(names: tuple[str, ...]) -> Linear:
+    size = len(names)
+    return Linear(names, np.zeros(size), np.ones(size), np.zeros(size), 0.0)
+
+
+_NONE = _flat(CONFIDENCE_NAMES)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Two scores of a passage become one: a weighted sum, each min-max normalised before.
+
+On six sets of BEIR this beat dense search alone every time, where reciprocal rank fusion lost
+to it on four: ranks throw away how far apart the scores are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.errors import BadSettings
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """How passages are found and ranked. Changing them needs no rebuild."""
+
+    dense_weight: float = 0.5
+    """Share of the meaning (0 to 1) in the fused score; the words have the rest."""
+    candidates: int = 100
+    """How many passages each index puts forward before the two scores are put together."""
+    bm25_k1: float = 1.2
+    """How much the second and third occurrence of a word still count."""
+    bm25_b: float = 0.75
+    """How much long passages are held back: 0 not at all, 1 in full. These two are Lucene's
+    values, inside the range Robertson & Zaragoza recommend (2009)."""
+    dense_drop_common: bool = True
+    """Leave words that fill the whole library out of the text that is embedded: they say nothing
+    of which passage is meant, and pull all passages equally."""
+    dense_common_share: float = 0.5
+    """A word fills the library when more than this share of its passages hold it."""
+
+    def __post_init__(self) -> None:
+        for name in ("dense_weight", "bm25_b", "dense_common_share"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise BadSettings(f"search setting {name} is {getattr(self, name)}: use 0 to 1")
+        if self.bm25_k1 < 0:
+            raise BadSettings(f"search setting bm25_k1 is {self.bm25_k1}: use 0 or more")
+        if not 1 <= self.candidates <= 10_000:
+            raise BadSettings(f"search setting candidates is {self.candidates}: use 1 to 10000")
+
+
+def normalised(scores: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return `scores` moved to 0…1, lowest to highest; when all are equal, 1 if above 0, else 0."""
+    wide = np.asarray(scores, np.float64)
+    if not len(wide):
+        return wide
+    low, high = wide.min(), wide.max()
+    if high == low:
+        return np.full(len(wide), 1.0 if high > 0 else 0.0)
+    result: NDArray[np.float64] = (wide - low) / (high - low)
+    return result
+
+
+def fuse(
+    dense: NDArray[np.float32], lexical: NDArray[np.float32], dense_weight: float
+) -> NDArray[np.float64]:
+    """Return the weighted sum of both, each normalised over these candidates: 0 to 1, (n,)."""
+    return dense_weight * normalised(dense) + (1 - dense_weight) * normalised(lexical)
+
+
+def ranking(scores: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return positions from best to worst; equal scores stand in the order of their passages."""
+    return np.lexsort((rows, -scores))
+
+
+def highest(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+    """Return the rows of the `count` highest scores above 0, best first, ties in row order."""
+    rows = np.flatnonzero(scores > 0)
+    order = np.argsort(-scores[rows], kind="stable")
+    return rows[order[:count]]

@@ -1,0 +1,151 @@
+"""The manifest of a generation: what it was made of and from what, and the sums of its files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from index.errors import IndexDamaged, IndexOutdated
+from ingest.document import Facts
+
+FILE = "manifest.json"
+FORMAT = 1
+"""Raised whenever a file of a generation changes its meaning."""
+
+_LARGEST = 512 * 1024 * 1024
+"""Bytes. A manifest takes some 600 bytes a document; more than this is no manifest."""
+
+
+class Reading(StrEnum):
+    """What became of a file."""
+
+    READ = "read"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """One file of the library and what was read of it."""
+
+    path: str
+    """Relative to the library, with `/`."""
+    sha256: str
+    """Of the file's bytes; empty when they could not be read."""
+    size: int
+    outcome: str
+    """`read` or `failed`."""
+    reason: str | None = None
+    """Why it failed, in words."""
+    passages: int = 0
+    pages_read: int = 0
+    pages_without_text: tuple[int, ...] = ()
+    characters: int = 0
+    """Of the canonical text."""
+    facts: Facts = field(default_factory=Facts)
+    warnings: tuple[str, ...] = ()
+    sidecar: str | None = None
+    """SHA-256 of the file that corrects its facts, where there is one."""
+
+    @property
+    def failed(self) -> bool:
+        """True when it gave no document."""
+        return self.outcome == Reading.FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderRecord:
+    """The encoder whose vectors these are; see `index.encoder.Encoder`."""
+
+    name: str
+    dimension: int
+    fingerprint: str
+    window: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file of the generation."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Everything that is known of a generation without opening its other files."""
+
+    format: int
+    id: str
+    built_at: datetime
+    """UTC."""
+    library: str
+    """The folder of the documents, absolute."""
+    software: str
+    """Fingerprint of the code that read and split the documents."""
+    settings: Mapping[str, Any]
+    """The settings that made it, as plain values."""
+    encoder: EncoderRecord
+    documents: tuple[DocumentRecord, ...]
+    """In the order of their passages."""
+    passages: int
+    files: Mapping[str, FileRecord]
+
+    def content(self) -> str:
+        """SHA-256 of all but the id and the time: the same for two builds of the same things."""
+        plain = _ADAPTER.dump_python(self, mode="json")
+        del plain["id"], plain["built_at"]
+        text = json.dumps(plain, sort_keys=True, ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def named(self) -> Manifest:
+        """Return the manifest with its id: the time, so that ids sort, then the content."""
+        stamp = self.built_at.strftime("%Y%m%dT%H%M%S") + f"{self.built_at.microsecond // 1000:03d}"
+        return replace(self, id=f"{stamp}Z-{self.content()[:12]}")
+
+    def save(self, folder: Path) -> None:
+        """Write the manifest into `folder`."""
+        (folder / FILE).write_bytes(_ADAPTER.dump_json(self, indent=1))
+
+    @staticmethod
+    def open(folder: Path) -> Manifest:
+        """Read the manifest of `folder`; IndexDamaged or IndexOutdated when it cannot be used."""
+        file = folder / FILE
+        try:
+            if file.stat().st_size > _LARGEST:
+                raise IndexDamaged(f"{file} is too large to be a manifest: rebuild the index")
+            data = json.loads(file.read_bytes())
+        except (OSError, ValueError) as error:
+            raise IndexDamaged(
+                f"{file} cannot be read ({error}): rebuild with `pincite build --force`"
+            ) from error
+        found = data.get("format") if isinstance(data, dict) else None
+        if found != FORMAT:
+            raise IndexOutdated(
+                f"the index in {folder} has format {found!r}, this version reads {FORMAT}: "
+                "rebuild with `pincite build`"
+            )
+        try:
+            return _ADAPTER.validate_python(data)
+        except ValidationError as error:
+            where = ".".join(str(part) for part in error.errors()[0]["loc"])
+            raise IndexDamaged(
+                f"{file} is not as it was written ({where}): rebuild with `pincite build --force`"
+            ) from error
+
+
+_ADAPTER = TypeAdapter(Manifest)
+
+
+def record_file(path: Path) -> FileRecord:
+    """Return size and SHA-256 of a file."""
+    with path.open("rb") as stream:
+        total = hashlib.file_digest(stream, "sha256").hexdigest()
+    return FileRecord(size=path.stat().st_size, sha256=total)

@@ -1,0 +1,55 @@
+"""One writer at a time in an index folder; readers are never held up."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.errors import BuildBusy, IndexNotWritten
+
+_LOCK = "build.lock"
+_OWNER = "build.owner"
+
+
+@contextlib.contextmanager
+def one_writer(index_dir: Path, wait_seconds: float) -> Iterator[None]:
+    """Hold the index folder for writing; BuildBusy says who holds it after `wait_seconds`.
+
+    The lock is the system's: it goes when its process does, however that ends.
+    """
+    owner = index_dir / _OWNER
+    lock = FileLock(index_dir / _LOCK, timeout=wait_seconds)
+    try:
+        index_dir.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as error:
+        raise BuildBusy(
+            f"{index_dir} is being built by {_who(owner)}: wait until it is done, then try again"
+        ) from error
+    except OSError as error:
+        raise IndexNotWritten(
+            f"{index_dir} cannot be written to ({error.strerror}): choose another with `--index`"
+        ) from error
+    try:
+        owner.write_text(
+            f"process {os.getpid()} on {socket.gethostname()} "
+            f"since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+            encoding="utf-8",
+        )
+        yield
+    finally:
+        owner.unlink(missing_ok=True)
+        lock.release()
+
+
+def _who(owner: Path) -> str:
+    try:
+        return owner.read_text(encoding="utf-8", errors="replace")[:200] or "another process"
+    except OSError:
+        return "another process"
