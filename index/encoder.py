@@ -7,8 +7,10 @@ downloaded.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -28,6 +30,7 @@ DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d
 """SHA-256 of `model.safetensors` as published with sentence-transformers/all-MiniLM-L6-v2."""
 
 _BATCH = 32
+_OFFLINE = {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
 
 
 class Encoder(Protocol):
@@ -107,7 +110,7 @@ class SentenceEncoder:
     @cached_property
     def _model(self) -> Any:  # noqa: ANN401 - its class costs the import of torch
         _ = self.fingerprint  # checked before anything of the folder is used
-        return self._folder.load()
+        return _load(self._folder.path)
 
     def encode(
         self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None
@@ -182,6 +185,41 @@ class SentenceEncoder:
 def _clean(text: str) -> str:
     # Tokenizers take UTF-8 only: half of a surrogate pair, as damaged files hold, is none.
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _load(folder: Path) -> Any:  # noqa: ANN401 - as above
+    """Load the model of `folder` on the device that sentence-transformers chooses."""
+    with _quiet_and_offline():
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - 7 to 8 seconds
+
+        try:
+            return SentenceTransformer(str(folder), local_files_only=True)
+        except (OSError, ValueError, KeyError) as error:
+            raise EncoderError(
+                f"the embedding model in {folder} cannot be loaded ({error}): "
+                "reinstall it or set another"
+            ) from error
+
+
+@contextlib.contextmanager
+def _quiet_and_offline() -> Iterator[None]:
+    """Keep the loading offline and its progress bar off the screen, then put all back."""
+    before = {name: os.environ.get(name) for name in _OFFLINE}
+    os.environ.update(_OFFLINE)
+    from transformers.utils import logging  # noqa: PLC0415
+
+    bars = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        if bars:
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 @lru_cache(maxsize=1)

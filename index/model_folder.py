@@ -1,6 +1,6 @@
-"""What a sentence-transformers folder says of its model, mostly without loading it.
+"""What a sentence-transformers folder says of its model, without loading it.
 
-Dimension, window and word pieces come from the folder's JSON files; only `load` needs torch.
+Weights, dimension, window and word pieces come from the folder's files alone; torch is not needed.
 """
 
 from __future__ import annotations
@@ -8,8 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,8 +17,6 @@ from index.errors import EncoderError
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
-
-_OFFLINE = {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
 
 
 def find_folder(name: str) -> Path:
@@ -119,19 +116,6 @@ class ModelFolder:
         """1 for each special token and 0 for each word piece, up to the window."""
         return [list(found.special_tokens_mask) for found in self._cut.encode_batch(list(texts))]
 
-    def load(self) -> Any:  # noqa: ANN401 - the library's own class, which we must not import here
-        """Load the model with torch, on the device that sentence-transformers chooses."""
-        with _quiet():
-            from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-
-            try:
-                return SentenceTransformer(str(self.path), local_files_only=True)
-            except (OSError, ValueError, KeyError) as error:
-                raise EncoderError(
-                    f"the embedding model in {self.path} cannot be loaded ({error}): "
-                    "reinstall it or set another"
-                ) from error
-
     @cached_property
     def _whole(self) -> Tokenizer:
         tokenizer = self._tokenizer()
@@ -164,24 +148,3 @@ class ModelFolder:
             raise EncoderError(
                 f"{self.path} is no sentence-transformers model ({name}: {error}): set another"
             ) from error
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the loading offline and its progress bar off the screen, then put all back."""
-    before = {name: os.environ.get(name) for name in _OFFLINE}
-    os.environ.update(_OFFLINE)
-    from transformers.utils import logging  # noqa: PLC0415
-
-    bars = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        if bars:
-            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value

@@ -16,7 +16,7 @@ from ingest.opening import Opening
 # The name of a document that follows or leads is no part of the body's name.
 _WORD = (
     r"(?:St\.|(?!(?:Re-?inspections?|Inspections?|Reinspections?|Reviews?|Reports?|Contents)\b)"
-    r"[A-Z][\w\u2019'-]*\w)"
+    r"[A-Z][\w\u2019'-]{0,30}\w)(?![\w\u2019'-]{3})"
 )
 _LINK = r"(?:\s+(?:and|of|upon|on|under|in|with|le|the|by|&|of\s+the|and\s+the)\s+|,\s+|\s+)"
 _NAME = rf"{_WORD}(?:{_LINK}{_WORD}){{0,7}}?"

@@ -145,7 +145,7 @@ class _Grouper:
             return not ended and text[:1].islower() and full
         if not full:
             hanging = reach > _NEARLY_FULL or OPEN_END.search(last[-12:])
-            if self._goes_on_label(current, at):
+            if self._goes_on_label(current, at) or self._is_orphan(current, text):
                 return True
             return not ended and bool(lower or hanging) and not is_rating_head(last)
         if LABEL.match(text) and len(text) < 0.6 * shape.width and ended:
@@ -166,6 +166,16 @@ class _Grouper:
             and not is_rating_head(text)
             and len(text) < 0.75 * self.shape.width
             and bool(LABEL.match(after) or is_rating_head(after))
+        )
+
+    def _is_orphan(self, current: Group, text: str) -> bool:
+        """Whether the line is the last word of a long title, in type larger than the text's."""
+        return (
+            current.kind == "text"
+            and " " not in text
+            and len(current.lines[-1].text) > 40
+            and not is_rating_head(text)
+            and not any(TERMINAL.search(line.text[-20:]) for line in current.lines)
         )
 
     def _opens_title(self, at: int) -> bool:

@@ -13,6 +13,7 @@ from ingest.document import Block, BlockKind
 _LINES = 60
 _HEAD = 6000
 _TAIL = 2500
+_LONGEST_LINE = 2000
 _TABLE = (BlockKind.TABLE_HEAD, BlockKind.TABLE_ROW)
 
 _MARKUP = re.compile(r"^\s{0,3}#{1,6}\s+|\*\*|__|^\s*>\s+|\s+#+\s*$")
@@ -137,7 +138,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _line(text: str, start: int, end: int, kind: BlockKind, level: int, block: int) -> OpeningLine:
-    raw = text[start:end].strip()
+    raw = text[start : min(end, start + _LONGEST_LINE)].strip()
     if raw.startswith("#") and kind is BlockKind.PARAGRAPH:
         kind, level = BlockKind.HEADING, len(raw) - len(raw.lstrip("#"))
     above = not text[:start].strip() or bool(_EMPTY_ABOVE.search(text[max(0, start - 40) : start]))

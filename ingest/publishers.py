@@ -8,7 +8,8 @@ from collections import Counter
 from ingest.bodies import Body, find_bodies
 from ingest.opening import Opening
 
-_CAPITALS = r"[A-Z][\w&\u2019'-]*(?:\s+(?:(?:and|of|for|the|&)\s+)*[A-Z][\w&\u2019'-]*){0,6}"
+_CAPITAL = r"[A-Z][\w&\u2019'-]{0,30}"
+_CAPITALS = rf"{_CAPITAL}(?:\s+(?:(?:and|of|for|the|&)\s+){{0,2}}{_CAPITAL}){{0,6}}"
 _IMPRINT = re.compile(
     r"(?:(?:^|[.|\u00a9]\s*)(?:Published|Issued|Produced)\s+by|\b[Pp]ublisher)\s*:?\s+(?:the\s+)?"
     rf"(?P<by>{_CAPITALS})"

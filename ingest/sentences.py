@@ -13,7 +13,7 @@ _ABBREVIATIONS = frozenset(
     ).split(" ")
 )
 _END = re.compile(
-    r"(?P<stop>[.!?…]+)(?P<close>[\"'”’)\]]*)(?P<note>(?<=[.!?])\d{1,2})?(?P<gap>\s+)"
+    r"(?<![.!?…])(?P<stop>[.!?…]+)(?P<close>[\"'”’)\]]*)(?P<note>(?<=[.!?])\d{1,2})?(?P<gap>\s+)"
     r"(?=[\"'“‘(\[]*[A-Z0-9£$€•@])"
 )
 _ASIDE = re.compile(r"\([^().!?\n]{1,80}\)\.?(?=\s+[A-Z]|\s*$)")

@@ -35,8 +35,8 @@ _SECTION = re.compile(
     r"(?:executive )?summary(?: of .*)?|introduction|(?:table of )?contents|abstract|background"
     r"|foreword|preface|overview|purpose(?: of .*)?|key (?:findings|messages|points)"
     r"|acknowledge?ments?|judgement grade|about(?: (?:this|us)\b.*)?|context|scope|keywords?|notes?"
-    r"|appendix.*|annex.*|present|in attendance|apologies.*|agenda item.*|(?:headline|main) findings"
-    r"|recommendations?|report of\b.*|report by\b.*|by [A-Z].*",
+    r"|appendix.*|annex.*|present|in attendance|apologies.*|agenda item.*|headline findings"
+    r"|main findings|recommendations?|report of\b.*|report by\b.*|by [A-Z].*",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"[a-z(&]|(?:and|or|of|for|in|the|with|to)\b", re.IGNORECASE)

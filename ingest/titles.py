@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.bodies import find_bodies, is_place
+from ingest.bodies import begins_title, find_bodies, is_place
 from ingest.document import BlockKind
 from ingest.opening import Opening
 from ingest.title_lines import (
@@ -125,8 +125,10 @@ def _top_title(opening: Opening) -> str | None:
     ]
     if not named:
         return None
-    # Short lines over a marked heading are a site's or a template's, not the title.
-    first = next((index for index in named if groups[index].heading), named[0])
+    first = named[0]
+    if not begins_title(groups[first].text):
+        # Short lines over a marked heading are a site's or a template's, not the title.
+        first = next((i for i in named if groups[i].heading and " " in groups[i].text), first)
     parts = [groups[first].text]
     if first and bodies[first - 1] and not _names(parts[0], groups[first - 1].text):
         parts.insert(0, groups[first - 1].text)

@@ -29,6 +29,7 @@ _GOES_ON = re.compile(
     rf"[.,:/]\d|{_DASH}\d|{_GAP}?[%°]|[/\\@_\w]|{_GAP}of{_GAP}(?:the|these|them|which)\b"
 )
 _GLUED = re.compile(r"(?:\d[,:]|[^\s,:(\[\"'\u2018\u201c\u2013\u2014][-\\_+=~*])$")
+_TO_A_NUMBER = re.compile(rf"{_GAP}to{_GAP}(?:[£$€]|\d{{3}})")
 _MAY_STAND_BEFORE = re.compile(
     rf"(?:{_YEAR}[,-]|(?:^|[^\w-])(?:early|mid|late|pre|post|since|non)-)$", re.IGNORECASE
 )
@@ -101,11 +102,13 @@ def _is_year(text: str, start: int, end: int) -> bool:
     previous = word[1].lower() if word else ""
     following = _WORD_AFTER.match(after)
     next_word = following[1].lower() if following else ""
+    if _TO_A_NUMBER.match(after):
+        return False
     if previous in _SAYS_YEAR:
         return True
     if previous in _SAYS_NUMBER or previous in _LAW or (previous == "of" and _of_law(before)):
         return False
-    if next_word in _COUNTED or (next_word == "to" and re.match(rf"{_GAP}to{_GAP}[\d£$€]", after)):
+    if next_word in _COUNTED:
         return False
     if previous in _SAYS_COUNT and next_word not in _OF_A_YEAR:
         return False

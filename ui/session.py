@@ -14,6 +14,7 @@ from ui.turn import Turn
 _TURNS = "pincite_turns"
 _PENDING = "pincite_pending"
 _WHERE = "pincite_where"
+_NEW = "pincite_new_turn"
 _NOTICED = "pincite_build_noticed"
 
 
@@ -27,6 +28,13 @@ def add_turn(turn: Turn) -> None:
     """Keep a turn and take its question off the desk, in one step."""
     st.session_state[_TURNS] = (*turns(), turn)
     st.session_state[_PENDING] = None
+    st.session_state[_NEW] = True
+
+
+def just_answered() -> bool:
+    """Return whether a turn was added since this was asked last."""
+    new: bool = st.session_state.pop(_NEW, False)
+    return new
 
 
 def forget_turns() -> None:

@@ -20,7 +20,7 @@ _EDGES = re.compile(r"^ +| +$| {2,}")
 _LATE = re.compile(r"(?<=[:@.\-<>])(?=\S)|(?<=w)(?=ww)")
 _JOINER = "\u2060"
 
-AROUND = 260
+AROUND = 220
 """Characters of the paragraph shown on each side of a quote."""
 NEARBY = 420
 """Characters shown of a passage that was found but not quoted."""
@@ -51,9 +51,17 @@ def anchor(turn: int, number: int) -> str:
     return f"source-{turn}-{number}"
 
 
-def question_html(text: str) -> str:
+def question_html(text: str, turn: int) -> str:
     """Return the question as the heading of its turn."""
-    return f'<h2 class="pc-question">{inert(one_line(text))}</h2>'
+    return f'<h2 class="pc-question" id="turn-{turn}">{inert(one_line(text))}</h2>'
+
+
+def scroll_html(turn: int) -> str:
+    """Return the script that brings turn `turn` into view; nothing in it comes from outside."""
+    return (
+        f'<script>setTimeout(() => document.getElementById("turn-{turn:d}")'
+        '?.scrollIntoView({block: "start"}), 400);</script>'
+    )
 
 
 def answer_html(answer: Answer, turn: int) -> str:
@@ -106,14 +114,14 @@ def cards_html(turn: Turn, number: int) -> str:
     """Return the cards of all sources of a turn, in the order of their numbers."""
     citations = turn.answer.citations if turn.answer is not None else ()
     cards = "".join(card_html(c, turn.excerpts.get(c.number), number) for c in citations)
-    return f'<section class="pc-sources" aria-label="Sources">{cards}</section>'
+    return f'<section class="pc-sources" tabindex="0" aria-label="Sources">{cards}</section>'
 
 
 def nearby_cards_html(turn: Turn) -> str:
     """Return the cards of the passages nearest to a question that was declined."""
     cards = "".join(nearby_html(near.hit, near.title, near.date) for near in turn.nearby)
     return (
-        '<section class="pc-sources" aria-label="What was found nearby">'
+        '<section class="pc-sources" tabindex="0" aria-label="Found nearby">'
         f'<p class="pc-small">What we found nearby</p>{cards}</section>'
     )
 

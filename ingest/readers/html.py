@@ -63,8 +63,6 @@ class HtmlReader:
                 flow, pieces = again, again.outline.finished()
         if not pieces:
             raise EmptyFile("the page shows no text; if a script writes it, save it as PDF")
-        if flow.hidden:
-            warnings = (*warnings, f"{flow.hidden:,} characters of hidden text were left out")
         meta = meta_of(tree)
         heading = first_heading(tree.body)
         if heading and heading in (meta.title or "") and not _has(pieces, heading):
@@ -75,18 +73,20 @@ class HtmlReader:
             title=heading or meta.title,
             published=meta.published,
             publisher=meta.publisher,
-            warnings=warnings,
+            warnings=(*warnings, *hidden_warning(flow.hidden)),
         )
 
 
-def html_outline(text: str, outline: Outline) -> Outline:
-    """Read a stretch of HTML inside another format into an outline that shares its tables."""
+def html_inside(text: str, outline: Outline) -> HtmlFlow | None:
+    """Read a stretch of HTML inside another format, counting tables on from its outline."""
     refuse_hostile(text)
-    tree = LexborHTMLParser(text)
-    inner = Outline(tables=outline.tables)
-    if tree.body is not None:
-        HtmlFlow(tree.body, outline=inner)
-    return inner
+    body = LexborHTMLParser(text).body
+    return HtmlFlow(body, outline=Outline(tables=outline.tables)) if body is not None else None
+
+
+def hidden_warning(count: int) -> tuple[str, ...]:
+    """Return the warning about hidden text, if there was any."""
+    return (f"{count:,} characters of hidden text were left out",) if count else ()
 
 
 def decode_html(data: bytes) -> tuple[str, tuple[str, ...]]:

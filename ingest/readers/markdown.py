@@ -16,6 +16,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ingest.errors import EmptyFile, TooLarge
 from ingest.pieces import Reading
+from ingest.readers.html import hidden_warning
 from ingest.readers.html_meta import iso_date
 from ingest.readers.markdown_flow import MarkdownFlow
 from ingest.readers.text import decode
@@ -53,7 +54,7 @@ class MarkdownReader:
             title=facts.get("title"),
             published=iso_date(facts.get("published") or facts.get("date") or ""),
             publisher=facts.get("publisher"),
-            warnings=warnings,
+            warnings=(*warnings, *hidden_warning(flow.hidden)),
         )
 
 

@@ -11,7 +11,7 @@ from itertools import accumulate
 from markdown_it.token import Token
 
 from ingest.pieces import Fragment
-from ingest.readers.html import html_outline
+from ingest.readers.html import html_inside
 from ingest.readers.outline import PARAGRAPH_LENGTH, Outline
 from ingest.readers.tables import TableCell
 from ingest.readers.wording import Wording, Words, joined, tidy
@@ -69,6 +69,8 @@ class MarkdownFlow:
 
     def __init__(self, text: str) -> None:
         self.outline = Outline()
+        self.hidden = 0
+        """Characters of hidden text in stretches of HTML, left out."""
         self._source = Source(text)
         self._state = _State()
         self._cursor = 0
@@ -130,8 +132,10 @@ class MarkdownFlow:
 
     def _leaf(self, token: Token, inside: str, tag: str) -> None:
         if token.type == "html_block":
-            inner = html_outline(token.content, self.outline)
-            self.outline.pieces += inner.inner()
+            inside_html = html_inside(token.content, self.outline)
+            if inside_html is not None:
+                self.outline.pieces += inside_html.outline.inner()
+                self.hidden += inside_html.hidden
         if token.type not in {"inline", "fence", "code_block"}:
             return
         start, end = self._source.span(token.map)

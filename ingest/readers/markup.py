@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 BULLETS = frozenset("•‣◦▪▫⁃∙\uf02d\uf06c\uf06e\uf071\uf075\uf076\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc")
@@ -54,7 +55,10 @@ class CellItem(NamedTuple):
 
     def offsets(self, cell: str) -> tuple[int, ...]:
         """Return where in `cell` each character of `text` stands."""
-        return tuple(char.start for char in _characters(cell, self.start, self.end) if char.text)
+        characters = takewhile(
+            lambda char: char.start < self.end, _characters(cell, self.start, len(cell))
+        )
+        return tuple(char.start for char in characters if char.text)
 
 
 class _Char(NamedTuple):

@@ -185,6 +185,11 @@ def chain() -> OverlapChain:
 
 
 @pytest.fixture
+def small_texts() -> dict[str, str]:
+    return dict(TEXTS)
+
+
+@pytest.fixture
 def cases() -> tuple[Case, ...]:
     return CASES
 

@@ -23,6 +23,9 @@ def page() -> None:
         session.put(asked)
     for number, turn in enumerate(session.turns(), start=1):
         draw_turn(turn, number, overview)
+    if session.just_answered():
+        # Streamlit stays where the page was, which may be far from a new turn's beginning.
+        st.html(views.scroll_html(len(session.turns())), unsafe_allow_javascript=True)
     if session.pending() is not None:
         answer_pending(service)
     elif not session.turns():
@@ -34,7 +37,7 @@ def answer_pending(service: Service) -> None:
     question = session.pending()
     if question is None:
         return
-    st.html(views.question_html(question.text))
+    st.html(views.question_html(question.text, len(session.turns()) + 1))
     with st.spinner("Reading the documents"):
         session.add_turn(service.ask(question))
     st.rerun()
@@ -68,7 +71,7 @@ def welcome(service: Service, overview: Overview) -> None:
 def draw_turn(turn: Turn, number: int, overview: Overview) -> None:
     """Draw one turn: the question, and the answer beside its sources."""
     with st.container(key=f"turn-{number}"):
-        st.html(views.question_html(turn.question.text))
+        st.html(views.question_html(turn.question.text, number))
         if turn.answer is None:
             screens.error(turn.error or "")
             return

@@ -1,0 +1,34 @@
+import ast
+from pathlib import Path
+
+import pytest
+
+import index
+
+
+def imports_of(file: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name.partition(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("library", "where"),
+    [
+        ("sentence_transformers", {"encoder.py"}),
+        ("torch", set()),
+        ("faiss", {"vectors.py"}),
+        ("langchain_core", {"retriever.py"}),
+        ("snowballstemmer", {"words.py"}),
+        ("sqlite3", {"store.py", "builder.py", "stages.py"}),
+        ("filelock", {"writer.py"}),
+        ("pickle", set()),
+    ],
+)
+def test_each_outside_library_enters_at_its_seam(library, where):
+    files = Path(index.__path__[0]).glob("*.py")
+    assert {file.name for file in files if library in imports_of(file)} == where
