@@ -37,7 +37,12 @@ class Change:
 
     @property
     def fell(self) -> bool:
-        """Whether it got worse by more than its noise: the whole interval is on the worse side."""
+        """Whether it got worse by more than its noise: the whole interval is on the worse side.
+
+        Never of times: they differ with the machine and its load, which no pairing of cases sees.
+        """
+        if self.metric.unit == "ms":
+            return False
         if self.metric.better == "lower":
             return self.difference.low > 0
         return self.difference.high < 0

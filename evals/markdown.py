@@ -46,7 +46,8 @@ def markdown(report: EvalReport) -> str:
 def escape(text: str) -> str:
     """Return `text` on one line, with what Markdown and HTML would read as theirs made harmless."""
     line = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
-    return "".join("\\" + c if c in "\\`*_{}[]()#+!|~$>-" else c for c in line)
+    # Marks that only mean something at the start of a line are left: our lines start with ours.
+    return "".join("\\" + c if c in "\\`*_[]|~$" else c for c in line)
 
 
 def _groups(report: EvalReport) -> Iterator[str]:

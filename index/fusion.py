@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class SearchSettings:
     """How passages are found and ranked. Changing them needs no rebuild."""
 
-    dense_weight: float = 0.5
+    dense_weight: float = 0.6
     """Share of the meaning (0 to 1) in the fused score; the words have the rest."""
     candidates: int = 100
     """How many passages each index puts forward before the two scores are put together."""
@@ -30,7 +30,7 @@ class SearchSettings:
     bm25_b: float = 0.75
     """How much long passages are held back: 0 not at all, 1 in full. These two are Lucene's
     values, inside the range Robertson & Zaragoza recommend (2009)."""
-    dense_drop_common: bool = True
+    dense_drop_common: bool = False
     """Leave words that fill the whole library out of the text that is embedded: they say nothing
     of which passage is meant, and pull all passages equally."""
     dense_common_share: float = 0.5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from ingest.document import Block, BlockKind, SourceRun
 from ingest.joining import text_of
@@ -74,7 +75,7 @@ class _Composer:
                 self.stack.pop()
         footnote = piece.kind is BlockKind.FOOTNOTE
         numbered = piece.kind is BlockKind.PARAGRAPH and piece.number is not None
-        if piece.kind is BlockKind.HEADING:
+        if piece.kind is BlockKind.HEADING or piece.apart:
             self.under = None
         self.blocks.append(
             Block(
@@ -110,6 +111,7 @@ def compose(pieces: Sequence[Piece]) -> tuple[str, tuple[Block, ...], tuple[Sour
     """
     composer = _Composer()
     for piece in pieces:
-        if any(part.text.strip() for part in (*piece.fragments, *sum(piece.cells, ()))):
+        parts = chain(piece.fragments, chain.from_iterable(piece.cells))
+        if any(part.text.strip() for part in parts):
             composer.add(piece)
     return "".join(composer.parts), tuple(composer.blocks), tuple(composer.runs)

@@ -12,6 +12,8 @@ _HEAD = re.compile(r"\s*(?:table of )?contents(?: page)?\s*:?\s*", re.IGNORECASE
 _ENTRY = re.compile(r"(?P<title>.*?\S)[\s.…_·]*(?<!\d)(?P<page>\d{1,4})\s*")
 _LONGEST = 3
 """An entry takes at most this many lines."""
+_WIDEST = 300
+"""Characters of a line."""
 _FEWEST = 3
 """Fewer entries than this are no list of contents."""
 
@@ -63,7 +65,7 @@ def _entries(filled: Sequence[Line], start: int) -> list[tuple[Line, ...]]:
     last = 0
     for line in filled[start:]:
         waiting.append(line)
-        match = _ENTRY.fullmatch(line.text)
+        match = _ENTRY.fullmatch(line.text) if len(line.text) < _WIDEST else None
         if match and int(match["page"]) >= last:
             last = int(match["page"])
             entries.append(tuple(waiting))

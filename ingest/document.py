@@ -24,7 +24,7 @@ class BlockKind(StrEnum):
     FOOTNOTE = "footnote"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class DocDate:
     """A date as documents give it: a day, a month or only a year (ISO 8601, reduced precision)."""
 

@@ -33,16 +33,27 @@ def split_footnotes(
     Footnotes start below a rule, in type smaller than `small` points (0: unknown), or with a
     number that is called in the text above ("area2") when nothing but notes follows it.
     """
+    late = _last_lines(sheet)
     for index in range(len(sheet)):
         number = _number_at(sheet, index)
         if number is None:
             continue
         size = sheet[index].size
         in_small = bool(small and size and size < small) and number in (expected, 1)
-        if in_small or _ruled(sheet, index) or _called(sheet, index, number):
+        if in_small or _ruled(sheet, index) or (index >= late and _called(sheet, index, number)):
             body, notes = _collect(sheet, index, number, small if in_small else 0.0)
             return _with_marks(body, {note.number for note in notes}), notes
     return list(sheet), []
+
+
+def _last_lines(sheet: Sequence[Line]) -> int:
+    """Index from which on only `_MOST_LINES` lines with text are left."""
+    left = 0
+    for index in range(len(sheet) - 1, -1, -1):
+        left += bool(sheet[index].text.strip())
+        if left > _MOST_LINES:
+            return index + 1
+    return 0
 
 
 def _number_at(sheet: Sequence[Line], index: int) -> int | None:
@@ -65,14 +76,11 @@ def _ruled(sheet: Sequence[Line], index: int) -> bool:
 
 
 def _called(sheet: Sequence[Line], index: int, number: int) -> bool:
-    rest = [line.text for line in sheet[index + 1 :] if line.text.strip()]
-    if len(rest) > _MOST_LINES or any(_starts_text(text) for text in rest):
+    if any(_starts_text(line.text) for line in sheet[index + 1 :]):
         return False
     # "area2", "Charter.4", "31 March 20149"
     call = re.compile(rf"(?:[^\W\d_]|[.,;:?!’”)\]]|\b(?:19|20)\d\d){number}(?!\d|\.\d)")
-    return any(
-        call.search(line.text) or line.text.strip() == str(number) for line in sheet[:index]
-    )
+    return any(call.search(line.text) or line.text.strip() == str(number) for line in sheet[:index])
 
 
 def _starts_text(text: str) -> bool:

@@ -47,6 +47,9 @@ def clear(lines: tuple[Line, ...]) -> Body:
             expected = int(notes[-1].number) + 1
         footnotes += notes
         body += [line for line in kept if not (line.text.strip() and RULE.fullmatch(line.text))]
+    if not footnotes and not any(line.text.strip() for line in body):
+        # Pages that hold nothing else: what repeats is the text.
+        body = list(lines)
     return Body(tuple(body), tuple(footnotes))
 
 

@@ -137,18 +137,27 @@ class _Grouper:
             return not ended and (
                 lower or (short and current.kind == "text" and not LABEL.match(text))
             )
-        reach = (len(last) + 1 + len(text.split(maxsplit=1)[0])) / shape.width
-        full = reach > _FULL
-        if turned:
-            return not ended and (lower or (full and not self._opens_title(at)))
-        if gap:
+        if gap or turned:
+            full = self._reach(last, text) > _FULL
+            if turned:
+                return not ended and (lower or (full and not self._opens_title(at)))
             return not ended and text[:1].islower() and full
-        if not full:
-            hanging = reach > _NEARLY_FULL or OPEN_END.search(last[-12:])
+        return self._wrapped_on(current, at, ended=ended, lower=lower)
+
+    def _reach(self, last: str, text: str) -> float:
+        """How far a line would reach with the next line's first word, in parts of the width."""
+        return (len(last) + 1 + len(text.split(maxsplit=1)[0])) / self.shape.width
+
+    def _wrapped_on(self, current: Group, at: int, *, ended: bool, lower: bool) -> bool:
+        """Whether the line goes on with the one right above it, which was wrapped there."""
+        text, last = self.filled[at].text.strip(), current.lines[-1].text.rstrip()
+        reach = self._reach(last, text)
+        if reach <= _FULL:
             if self._goes_on_label(current, at) or self._is_orphan(current, text):
                 return True
+            hanging = reach > _NEARLY_FULL or OPEN_END.search(last[-12:])
             return not ended and bool(lower or hanging) and not is_rating_head(last)
-        if LABEL.match(text) and len(text) < 0.6 * shape.width and ended:
+        if LABEL.match(text) and len(text) < 0.6 * self.shape.width and ended:
             return False
         return not (ended and self._opens_title(at))
 
@@ -200,7 +209,7 @@ class _Grouper:
         return bool(after) and (mark_of(after) is not None or after[:1].isupper())
 
 
-def group(lines: Sequence[Line], shape: Shape, contents: Contents = Contents()) -> list[Group]:
+def group(lines: Sequence[Line], shape: Shape, contents: Contents) -> list[Group]:
     """Return the groups of the lines in reading order; empty lines only part them."""
     grouper = _Grouper(lines, shape, contents)
     blank = True

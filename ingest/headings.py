@@ -21,9 +21,7 @@ _MOST_WORDS = 24
 _DEEPEST = 6
 
 
-def heading_levels(
-    groups: Sequence[Group], shape: Shape, contents: Contents = Contents()
-) -> list[int]:
+def heading_levels(groups: Sequence[Group], shape: Shape, contents: Contents) -> list[int]:
     """Return for each group its level as a heading, 0 for none.
 
     Marked headings (`##`) keep their level. Where fonts are known, larger type ranks levels.
@@ -94,9 +92,7 @@ def _size_levels(
     return {style: order for order, style in enumerate(sorted(styles, reverse=True)[:_DEEPEST], 1)}
 
 
-def _is_heading(
-    groups: Sequence[Group], index: int, shape: Shape, contents: Contents
-) -> bool:
+def _is_heading(groups: Sequence[Group], index: int, shape: Shape, contents: Contents) -> bool:
     group = groups[index]
     if group.kind == "heading":
         return True

@@ -83,24 +83,24 @@ class Joiner:
 
 def fragments(line: Line, skip: int = 0, stop: int | None = None) -> Iterator[Fragment]:
     """Yield the text of `line[skip:stop]` with single blanks, as fragments with their source."""
-    text = line.text.translate(_SPACES)
-    end = len(text) if stop is None else stop
+    text = line.text[skip:stop].translate(_SPACES)
     last_end: int | None = None
-    for match in _RUN.finditer(text, skip, end):
+    for match in _RUN.finditer(text):
         if last_end is not None and text[last_end : match.start()].strip(_INVISIBLE):
             yield Fragment(" ")
         last_end = match.end()
-        yield from _placed(line, match.start(), match.end(), text)
+        yield from _placed(line, skip + match.start(), match.group())
 
 
-def _placed(line: Line, start: int, end: int, text: str) -> Iterator[Fragment]:
+def _placed(line: Line, start: int, text: str) -> Iterator[Fragment]:
     if not line.offsets:
-        yield Fragment(text[start:end], line.page, line.start + start)
+        yield Fragment(text, line.page, line.start + start)
         return
-    piece = start
-    for index in range(start + 1, end + 1):
-        if index == end or line.offsets[index] != line.offsets[index - 1] + 1:
-            yield Fragment(text[piece:index], line.page, line.offsets[piece])
+    offsets = line.offsets[start : start + len(text)]
+    piece = 0
+    for index in range(1, len(text) + 1):
+        if index == len(text) or offsets[index] != offsets[index - 1] + 1:
+            yield Fragment(text[piece:index], line.page, offsets[piece])
             piece = index
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from ingest.document import BlockKind
 from ingest.contents import find_contents
+from ingest.document import BlockKind
 from ingest.furniture import clear
 from ingest.grouping import Group, group
 from ingest.headings import heading_levels
@@ -28,6 +29,7 @@ def pieces_of(lines: Sequence[Line]) -> list[Piece]:
     contents = find_contents(body.lines)
     groups = group(body.lines, shape, contents)
     levels = heading_levels(groups, shape, contents)
+    apart = _apart(groups, levels)
     pieces: list[Piece] = []
     table = -1
     at = 0
@@ -57,13 +59,31 @@ def pieces_of(lines: Sequence[Line]) -> list[Piece]:
             continue
         if current.kind != "bullet":
             bullet_glyphs = []
-        pieces.append(_piece(current, levels[at], joiner, bullet_glyphs))
+        piece = _piece(current, levels[at], joiner, bullet_glyphs)
+        pieces.append(replace(piece, apart=at in apart))
         at += 1
     pieces += [
         Piece(BlockKind.FOOTNOTE, joiner.join(note.lines, keep_breaks=False), number=note.number)
         for note in body.footnotes
     ]
     return pieces
+
+
+def _apart(groups: Sequence[Group], levels: Sequence[int]) -> set[int]:
+    """Unnumbered text that opens a page when the count of paragraphs is over in its section.
+
+    Imprints and notes at the end of a report are no part of its last numbered paragraph.
+    """
+    found: set[int] = set()
+    count_goes_on = False
+    for at in range(len(groups) - 1, -1, -1):
+        if levels[at]:
+            count_goes_on = False
+        elif groups[at].kind == "number":
+            count_goes_on = True
+        elif groups[at].kind == "text" and groups[at].new_page and not count_goes_on:
+            found.add(at)
+    return found
 
 
 def _piece(current: Group, level: int, joiner: Joiner, glyphs: list[str]) -> Piece:

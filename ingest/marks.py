@@ -12,7 +12,7 @@ PRIVATE_BULLETS = "".join(
 """Bullets of Symbol and Wingdings fonts, which converters leave as private-use characters."""
 
 _BULLET = re.compile(
-    rf"\s*(?P<glyph>[{BULLET_GLYPHS}{PRIVATE_BULLETS}\uf000-\uf0ff]|[-–*−─o](?=\s))\s*"
+    rf"\s*(?P<glyph>[{BULLET_GLYPHS}{PRIVATE_BULLETS}\uf000-\uf0ff]|[-–*−─\u0335\u0336o](?=\s))\s*"
 )
 _NUMBER = re.compile(
     r"\s*(?P<dash>[-–*]\s+)?(?P<number>\d{1,3}(?:\.\d{1,3}){0,3})(?P<stop>[.):]?)"

@@ -64,6 +64,8 @@ class Piece:
     cells: tuple[tuple[Fragment, ...], ...] = ()
     table: int | None = None
     """Rows and heads of one table share a number, counted from 0 in the document."""
+    apart: bool = False
+    """It does not belong to the numbered paragraph before it, though no heading parts them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,9 @@ def completes_rating(before: str, text: str) -> bool:
 def begins_rating(text: str, after: str) -> bool:
     """Whether the text is the first part of a rating that the next line completes."""
     begun = _BEGUN.fullmatch(text.strip())
-    return begun is not None and text.strip()[0].isupper() and is_rating(f"{begun[1]} {after.strip()}")
+    return (
+        begun is not None and text.strip()[0].isupper() and is_rating(f"{begun[1]} {after.strip()}")
+    )
 
 
 def ends_rated(lines: Sequence[Line]) -> bool:

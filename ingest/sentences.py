@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_ABBREVIATIONS = frozenset(
-    (
-        "al approx art ca cf ch cllr co col corp dept dr ed eds eg e.g etc fig figs ft gen gov hon"
-        " ie i.e inc jr lt ltd maj messrs mr mrs ms mt no nos op p para paras pp prof rev rt s sec"
-        " sect sgt sr ss st supt v viz vol vols vs"
-    ).split(" ")
+_ABBREVIATION = re.compile(
+    r"al|approx|ca|cf|cllr|co|col|corp|dept|dr|eds?|eg|e\.g|ft|gen|gov|hon|ie|i\.e|inc|jr|lt|ltd|maj|"
+    r"messrs|mrs?|ms|mt|prof|rev|rt|sgt|sr|ss|st|supt|v|viz|vs",
+    re.IGNORECASE,
 )
+_BEFORE_FIGURES = re.compile(r"art|ch|figs?|nos?|op|p|paras?|pp|s|sec|sect|vols?", re.IGNORECASE)
+"""Abbreviations only in front of a figure: `no. 3`, but `They said no. The council …`."""
 _END = re.compile(
     r"(?<![.!?…])(?P<stop>[.!?…]+)(?P<close>[\"'”’)\]]*)(?P<note>(?<=[.!?])\d{1,2})?(?P<gap>\s+)"
     r"(?=[\"'“‘(\[]*[A-Z0-9£$€•@])"
@@ -49,7 +49,9 @@ def _abbreviated(text: str, stop: int) -> bool:
     if len(word) == 1 and word.isupper():
         # An initial ("J. Smith"), unless a figure stands before it ("Appendix A. The").
         return bool(re.search(r"(?:^|[A-Z][\w’'-]*\s|\.\s?)$", text[max(0, stop - 20) : stop - 1]))
-    return word.casefold() in _ABBREVIATIONS
+    if _BEFORE_FIGURES.fullmatch(word):
+        return text[stop + 1 : stop + 4].strip()[:1].isdigit()
+    return _ABBREVIATION.fullmatch(word) is not None
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -62,4 +62,5 @@ class Shape:
         """Whether there is more than the usual distance between two lines of a page."""
         if before.top is None or line.top is None or not self.pitch:
             return False
-        return line.top - before.top > 1.45 * self.pitch
+        larger = max(line.size / self.body_size, 1.0) if line.size and self.body_size else 1.0
+        return line.top - before.top > 1.45 * self.pitch * larger

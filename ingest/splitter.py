@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from ingest.document import Block, BlockKind, Document, Passage, Place, Unit
 from ingest.tokens import count_tokens
 from ingest.units import units_of
-
 
 _LISTED = frozenset({BlockKind.BULLET, BlockKind.TABLE_ROW, BlockKind.TABLE_HEAD})
 
@@ -39,6 +40,11 @@ class _Chunk:
     block: Block
     tokens: int
 
+    @property
+    def only_headings(self) -> bool:
+        """Nothing but headings yet, or the head of a table."""
+        return all(unit.kind is BlockKind.HEADING for unit in self.units)
+
 
 def split(document: Document, settings: SplitSettings = SplitSettings()) -> list[Passage]:
     """Return the passages of a document, in order; together they cover all its blocks.
@@ -54,54 +60,51 @@ def _chunks(
     document: Document, units: Sequence[list[Unit]], settings: SplitSettings
 ) -> Iterator[_Chunk]:
     current: _Chunk | None = None
-    following = [*document.blocks[1:], None]
-    for block, own, after in zip(document.blocks, units, following, strict=True):
-        size = count_tokens(document.text[block.start : block.end])
+    following = chain(document.blocks[1:], [None])
+    for block, own, after in zip(document.blocks, units, following, strict=False):
         context = _context(document, block, own, block.start, settings.context)
         room = max(settings.most - count_tokens(context) - 2, settings.most // 3)
-        heading = block.kind is BlockKind.HEADING
-        only_headings = current is not None and all(
-            unit.kind is BlockKind.HEADING for unit in current.units
-        )
-        if current is not None and (
-            (heading and not only_headings)
-            or not _belongs(current, block, size, settings.target, room, only_headings)
-            or (_leads(block, after) and current.tokens > settings.target // 2)
-        ):
+        if current is not None and not _joins(document, current, block, after, settings, room):
             yield current
             current = None
+        start = current.start if current else block.start
+        size = count_tokens(document.text[start : block.end])
         if size > room:
             # A heading or a lead alone is no passage: it goes with the first part.
-            start = current.start if current else block.start
             before = current.units if current else []
             current = None
             yield from _parts(document, block, start, [*before, *own], room)
         elif current is None:
-            current = _Chunk(block.start, block.end, list(own), block, size)
+            current = _Chunk(start, block.end, list(own), block, size)
         else:
+            current.block = block if current.only_headings else current.block
             current.end = block.end
             current.units += own
-            current.block = current.block if not only_headings else block
-            current.tokens += size
+            current.tokens = size
     if current is not None:
         yield current
 
 
-def _leads(block: Block, after: Block | None) -> bool:
-    """Whether a list or table starts right after the block: they should share a passage."""
-    return after is not None and after.kind in _LISTED and block.kind not in _LISTED
-
-
-def _belongs(
-    current: _Chunk, block: Block, size: int, target: int, room: int, only_headings: bool
+def _joins(
+    document: Document,
+    current: _Chunk,
+    block: Block,
+    after: Block | None,
+    settings: SplitSettings,
+    room: int,
 ) -> bool:
-    if only_headings:
+    """Whether a block goes into the passage before it."""
+    if current.only_headings:
         return True
     footnotes = (current.block.kind is BlockKind.FOOTNOTE, block.kind is BlockKind.FOOTNOTE)
-    if block.path != current.block.path or footnotes[0] != footnotes[1]:
+    if block.kind is BlockKind.HEADING or footnotes[0] != footnotes[1]:
         return False
-    most = room if block.kind in _LISTED else min(target, room)
-    return current.tokens + size <= most
+    # A list or table shares a passage with what introduces it.
+    leads = after is not None and after.kind in _LISTED and block.kind not in _LISTED
+    if block.path != current.block.path or (leads and current.tokens > settings.target // 2):
+        return False
+    most = room if block.kind in _LISTED else min(settings.target, room)
+    return count_tokens(document.text[current.start : block.end]) <= most
 
 
 def _parts(
@@ -114,11 +117,16 @@ def _parts(
     held: list[Unit] = []
     total = 0
     begin = start
-    for index, (unit, size) in enumerate(zip(pieces, sizes, strict=True)):
-        full = total + size > room or (total >= wanted and index > 0)
-        if held and full:
-            yield _Chunk(begin, unit.start, held, block, total)
-            held, total, begin = [], 0, unit.start
+    for unit, size in zip(pieces, sizes, strict=True):
+        # Blanks and numbers between the sentences count too: near the limit, count exactly.
+        near = total + size + len(held) > 0.8 * room
+        if held and (
+            total >= wanted
+            or (near and count_tokens(document.text[begin : unit.end].rstrip()) > room)
+        ):
+            cut = block.start if held[-1].end <= block.start <= unit.start else unit.start
+            yield _Chunk(begin, cut, held, block, total)
+            held, total, begin = [], 0, cut
         held.append(unit)
         total += size
     yield _Chunk(begin, block.end, held, block, total)
@@ -127,14 +135,13 @@ def _parts(
 def _fitting(document: Document, unit: Unit, room: int) -> Iterator[Unit]:
     """Cut a sentence that is itself too large at blanks, halving until it fits."""
     text = document.text[unit.start : unit.end]
-    if count_tokens(text) <= room or " " not in text.strip():
+    blanks = [match.span() for match in re.finditer(r"\s+", text)]
+    if not blanks or count_tokens(text) <= room:
         yield unit
         return
-    middle = text.rfind(" ", 0, len(text) // 2 + 1)
-    middle = middle if middle > 0 else text.find(" ")
-    for start, end in ((unit.start, unit.start + middle), (unit.start + middle + 1, unit.end)):
-        part = Unit(start, end, unit.kind, unit.place, unit.heads, unit.lead)
-        yield from _fitting(document, part, room)
+    left, right = min(blanks, key=lambda span: abs(span[0] - len(text) // 2))
+    yield from _fitting(document, replace(unit, end=unit.start + left), room)
+    yield from _fitting(document, replace(unit, start=unit.start + right), room)
 
 
 def _passage(document: Document, chunk: _Chunk, settings: SplitSettings) -> Passage:
@@ -159,9 +166,7 @@ def _passage(document: Document, chunk: _Chunk, settings: SplitSettings) -> Pass
     )
 
 
-def _context(
-    document: Document, block: Block, units: Sequence[Unit], start: int, most: int
-) -> str:
+def _context(document: Document, block: Block, units: Sequence[Unit], start: int, most: int) -> str:
     """Title and date, then the headings, then the lead and column heads that stand outside."""
     facts = document.facts
     title = ", ".join(str(part) for part in (facts.title, facts.date) if part is not None)

@@ -17,7 +17,18 @@ from rich.text import Text
 from assistant.answer import Answer, Citation, Outcome
 from index.hit import Hit
 from ingest.document import Facts
-from ui.wording import clean, count, day, numbers, one_line, place, shorten, surroundings, title_of
+from ui.wording import (
+    clean,
+    count,
+    day,
+    list_items,
+    numbers,
+    one_line,
+    place,
+    shorten,
+    surroundings,
+    title_of,
+)
 
 if TYPE_CHECKING:
     from assistant.excerpt import Excerpt
@@ -43,14 +54,17 @@ def answer_for_people(answer: Answer, excerpts: Mapping[int, Excerpt]) -> Render
         if answer.reason:
             parts.append(Text(clean(answer.reason)))
     text = Text()
-    for sentence in answer.sentences:
-        text.append(clean(sentence.text))
+    items = list_items([sentence.text for sentence in answer.sentences])
+    for sentence, item, after_item in zip(
+        answer.sentences, items, [False, *items[:-1]], strict=True
+    ):
+        if len(text):
+            text.append("\n" if item or after_item else " ")
+        text.append("  " * item + clean(sentence.text))
         text.append("".join(f" [{number}]" for number in sentence.citations), style="bold cyan")
         if not sentence.supported:
             text.append(" (not supported by what it cites)", style="red")
-        text.append(" ")
     if answer.sentences:
-        text.rstrip()
         parts.append(text)
     for citation in answer.citations:
         parts += [Text(), _source(citation, excerpts.get(citation.number))]

@@ -9,7 +9,7 @@ from assistant.answer import Answer, Citation
 from assistant.excerpt import Excerpt
 from index.hit import Hit
 from ui.turn import Turn
-from ui.wording import clean, day, one_line, place, shorten, surroundings, title_of
+from ui.wording import clean, day, list_items, one_line, place, shorten, surroundings, title_of
 
 # All ASCII but letters, digits and the blank: whatever could open a tag, an entity, Markdown,
 # LaTeX or a directive is among them.
@@ -22,7 +22,7 @@ _JOINER = "\u2060"
 
 AROUND = 220
 """Characters of the paragraph shown on each side of a quote."""
-NEARBY = 420
+NEARBY = 300
 """Characters shown of a passage that was found but not quoted."""
 
 
@@ -147,14 +147,15 @@ def facts_html(facts: Sequence[tuple[str, str | None]]) -> str:
 
 
 def _flow(sentences: list[str], answer: Answer) -> str:
-    """Put sentences into one paragraph; bullets and rows of a list each get a line of their own."""
+    """Put sentences into paragraphs; the items of a list each get a line of their own."""
     parts: list[str] = []
     inline: list[str] = []
-    for html, sentence in zip(sentences, answer.sentences, strict=True):
-        if sentence.text.lstrip()[:1] in ("•", "-", "–", "*", "·"):
-            if inline:
-                parts.append(f"<p>{' '.join(inline)}</p>")
-                inline = []
+    items = list_items([sentence.text for sentence in answer.sentences])
+    for html, item in zip(sentences, items, strict=True):
+        if item and inline:
+            parts.append(f"<p>{' '.join(inline)}</p>")
+            inline = []
+        if item:
             parts.append(f'<p class="pc-item">{html}</p>')
         else:
             inline.append(html)

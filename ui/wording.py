@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from assistant.excerpt import Excerpt
 
 MONTHS = calendar.month_name[1:]
+
+BULLETS = ("•", "·", "–", "- ", "* ")
 
 # What a terminal or a browser acts on instead of showing: control characters (ANSI escapes begin
 # with one), and the marks that reorder the text around them.
@@ -90,14 +93,29 @@ def numbers(values: tuple[int, ...], most: int = 12) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
+def list_items(sentences: Sequence[str]) -> list[bool]:
+    """Return which sentences of an answer are items of a list: bullets and rows of a table.
+
+    They end without a full stop, as no sentence does; the last of a list may have one, and then
+    goes on in lower case.
+    """
+    found: list[bool] = []
+    for text in sentences:
+        bare = text.strip().rstrip("”’\"')]")
+        open_end = not bare.endswith((".", "!", "?", ":", "…"))
+        last = bool(found) and found[-1] and bare[:1].islower()
+        found.append(open_end or last or bare.startswith(BULLETS))
+    return found
+
+
 def surroundings(excerpt: Excerpt, most: int) -> tuple[str, str]:
     """Return what stands before and after a quote, at most about `most` characters of each."""
     before = shorten(excerpt.before, most, keep="end")
     after = shorten(excerpt.after, most)
     if excerpt.cut_before and not before.startswith("…"):
-        before = "… " + before
+        before = "…\u00a0" + before
     if excerpt.cut_after and not after.endswith("…"):
-        after += " …"
+        after += "\u00a0…"
     return before, after
 
 
@@ -114,4 +132,4 @@ def shorten(text: str, most: int, *, keep: str = "start") -> str:
         return "…" + (tail[cut:] if 0 <= cut < most // 2 else tail)
     head = text[:most]
     cut = head.rfind(" ")
-    return (head[: cut + 1] if cut > most // 2 else head) + "…"
+    return head[:cut] + "\u00a0…" if cut > most // 2 else head + "…"

@@ -134,9 +134,11 @@ class Frame:
         self._term, self._explained = self._names, True
 
     def end_definition(self) -> None:
-        """End the definition."""
+        """End the definition; terms whose definition is empty stand alone."""
         self.flush()
-        self._term = ""
+        if self._term:
+            self._names, self._term, names = "", "", self._term
+            self._emit(Wording((Fragment(names),)))
 
     def end_definitions(self) -> None:
         """End the definition list; terms that nothing explains stand alone."""

@@ -12,7 +12,7 @@ from ingest.errors import EmptyFile, NotText
 from ingest.pieces import Line, Reading
 
 _HYPHEN_END = "\x02"
-"""How text taken from a PDF with pdfium shows a hyphen at a line end: the line end itself is lost."""
+"""The hyphen at a line end in text that pdfium took from a PDF: the line end itself is lost."""
 _LINE_END = re.compile(rf"\r\n|\n|\r|\x0b|\x85|\u2028|\u2029|(?<={_HYPHEN_END})(?![\r\n])")
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),

@@ -78,6 +78,18 @@ def test_a_broken_answerer_falls_by_more_than_its_noise(run, chain, broken, tmp_
     assert comparison.cases == 7
 
 
+def test_a_slower_run_is_shown_and_has_not_fallen(run, chain, tmp_path):
+    file = tmp_path / "fast.json"
+    data = run(chain).to_dict()
+    for case in data["cases"]:
+        case["rows"]["latency_p50"] = [1e-6]
+    file.write_text(json.dumps(data))
+    comparison = run(chain, against=file).comparison
+    slower = next(c for c in comparison.changes if c.metric.name == "latency_p50")
+    assert slower.difference.low > 0
+    assert comparison.fallen == ()
+
+
 def test_a_run_against_itself_changes_nothing(run, chain, tmp_path):
     file = tmp_path / "run.json"
     run(chain).save(file)

@@ -157,9 +157,9 @@ def test_a_question_the_documents_do_not_answer_is_declined(page, seeds):
 def test_a_long_answer_keeps_every_pin_paired_with_its_card(page, seeds):
     page.goto(seeds)
     ask(page, "Who won the FA Cup in 2015?")
-    turn = ask(page, "What does the local authority need to do to improve?", turn=2)
+    turn = ask(page, "What were the graded judgements in 2024?", turn=2)
     pins = turn.locator(".pc-pin").all()
-    assert pins
+    assert len(pins) > 5
     for pin in pins:
         target = pin.get_attribute("href").removeprefix("#")
         pin.click()

@@ -106,7 +106,8 @@ def _draw_declined(turn: Turn, number: int) -> None:
 def _draw_footnote(turn: Turn, overview: Overview) -> None:
     if turn.answer is None:
         return
-    parts = [f"Answered in {max(turn.answer.elapsed_ms / 1000, 0.1):.1f} seconds"]
+    done = "Searched" if turn.answer.outcome is Outcome.DECLINED else "Answered"
+    parts = [f"{done} in {max(turn.answer.elapsed_ms / 1000, 0.1):.1f} seconds"]
     if turn.question.where:
         parts.append("with the filters set at the time")
     if turn.answer.generation != overview.generation:

@@ -142,7 +142,8 @@ def test_bare_numbers_count_paragraphs_only_when_they_count_on():
 def test_definitions_carry_their_terms():
     html = (
         "<dl><dt>Inspection dates:</dt><dd>3 to 7 June 2024</dd><dt>Lead</dt><dt>Deputy</dt>"
-        "<dd>J Smith</dd><dd>A Jones</dd><dt>Who can apply?</dt><dd>Anyone.</dd><dt>Last</dt></dl>"
+        "<dd>J Smith</dd><dd>A Jones</dd><dt>Who can apply?</dt><dd>Anyone.</dd>"
+        "<dt>Empty</dt><dd></dd><dt>Last</dt></dl>"
     )
     assert texts(html) == [
         "Inspection dates: 3 to 7 June 2024",
@@ -150,6 +151,7 @@ def test_definitions_carry_their_terms():
         "Lead, Deputy: A Jones",
         "Who can apply?",
         "Anyone.",
+        "Empty",
         "Last",
     ]
 
