@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from index.hit import Filter, Hit
+from ingest.document import Passage
 
 
 class Outcome(StrEnum):
@@ -30,7 +31,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An exact place: `document.text[start:end] == quote`, inside a passage that was retrieved."""
+    """An exact place: `document.text[start:end] == quote`, inside one of the answer's passages."""
 
     number: int
     """From 1, in the order of first use in the answer."""
@@ -67,6 +68,9 @@ class Answer:
     hits: tuple[Hit, ...]
     answerer: str
     generation: str
+    passages: tuple[Passage, ...] = ()
+    """The passages that the citations lie in, in the order of first use: found for the question, or
+    read on from one that was, in the same document (the rest of a list, the sentence before)."""
     reason: str | None = None
     """Why it declined or found no support, in words; says what was searched."""
     confidence: float | None = None

@@ -65,12 +65,12 @@ class Chooser:
     def choose(self) -> Choice:
         """Return the units for the answer, at least the best candidate."""
         candidates = self._evidence.candidates
+        best = candidates[0]
         for candidate in self._firsts(candidates):
             self._take(candidate, must=not self._chosen)
-        best = candidates[0]
         if self._wants_list(best):
             self._take_list(best)
-        for candidate in candidates:
+        for candidate in self._others(candidates):
             if len(self._chosen) >= self._settings.sentences or self._note:
                 break
             if math.exp(candidate.score - best.score) < self._settings.relative:
@@ -91,6 +91,13 @@ class Chooser:
                 firsts.append(of_year[0])
         return firsts or [candidates[0]]
 
+    def _others(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+        """What may follow: all, or only what speaks of the years asked about."""
+        years = set(self._evidence.asked.years)
+        if len(years) < 2:
+            return candidates
+        return [candidate for candidate in candidates if candidate.years & years]
+
     def _take(self, candidate: Candidate, *, must: bool = False) -> None:
         path, unit = candidate.hit.passage.document, candidate.unit
         own = self._as_chosen(path, unit)
@@ -100,27 +107,25 @@ class Chooser:
         if own.words > room and not must:
             return
         self._add(own)
-        before = self._before(path, unit)
-        if _LEANS.match(own.text) and before is not None:
-            leading = self._as_chosen(path, before)
-            if leading.words <= room - own.words:
-                self._add(leading)
+        before, after = self._beside(path, unit)
+        if before is not None and _LEANS.match(own.text):
+            self._add_if_room(self._as_chosen(path, before))
+        if after is not None and _LEANS.match(self._as_chosen(path, after).text):
+            self._add_if_room(self._as_chosen(path, after))
         if unit.lead is not None and _needs_lead(own.text):
             lead = self._unit_at(path, unit.lead)
             if lead is not None and len(self._document(path).text[slice(*unit.lead)].split()) < 40:
                 self._add(self._as_chosen(path, lead))
 
     def _wants_list(self, best: Candidate) -> bool:
-        text = best.text.rstrip()
-        if text.endswith(":"):
+        if _announces(best):
             return True
         return Wants.LIST in self._evidence.asked.wants and best.unit.kind in _LISTED
 
     def _take_list(self, best: Candidate) -> None:
         """Add the items of the best candidate's list, in order, as far as there is room."""
         path = best.hit.passage.document
-        introduced = best.text.rstrip().endswith(":")
-        span = (best.unit.start, best.unit.end) if introduced else best.unit.lead
+        span = (best.unit.start, best.unit.end) if _announces(best) else best.unit.lead
         units = self._all_units(path)
         if span is not None:
             items = [unit for unit in units if unit.lead == span]
@@ -147,6 +152,10 @@ class Chooser:
             self._chosen[key] = item
             self._words += item.words
 
+    def _add_if_room(self, item: Chosen) -> None:
+        if self._words + item.words <= self._settings.words:
+            self._add(item)
+
     def _as_chosen(self, path: str, unit: Unit) -> Chosen:
         text = self._document(path).text[unit.start : unit.end]
         return Chosen(path, unit, text.replace("\n", " "))
@@ -168,15 +177,15 @@ class Chooser:
         units = self._all_units(path)
         return next((unit for unit in units if (unit.start, unit.end) == span), None)
 
-    def _before(self, path: str, unit: Unit) -> Unit | None:
-        """The sentence before, when it stands in the same block."""
+    def _beside(self, path: str, unit: Unit) -> tuple[Unit | None, Unit | None]:
+        """The sentences before and after, when they stand in the same block."""
         block = self._document(path).block_at(unit.start)
-        earlier = [
-            other
-            for other in self._all_units(path)
-            if block is not None and block.start <= other.start < unit.start
-        ]
-        return earlier[-1] if earlier else None
+        if block is None or unit.kind is not BlockKind.PARAGRAPH:
+            return None, None
+        same = [u for u in self._all_units(path) if block.start <= u.start < block.end]
+        place = next(index for index, other in enumerate(same) if other.start == unit.start)
+        before = same[place - 1] if place else None
+        return before, same[place + 1] if place + 1 < len(same) else None
 
     def _in_order(self) -> list[Chosen]:
         """Reading order: by date where several documents speak, then by place."""
@@ -190,6 +199,10 @@ class Chooser:
             return (by_date, first[item.document], item.unit.start)
 
         return sorted(self._chosen.values(), key=key)
+
+
+def _announces(candidate: Candidate) -> bool:
+    return candidate.unit.kind is BlockKind.HEADING or candidate.text.rstrip().endswith(":")
 
 
 def _needs_lead(text: str) -> bool:

@@ -25,7 +25,7 @@ def reason(evidence: Evidence, library: Library, years: frozenset[int]) -> str:
         and not asked.text[token.start : token.end].isdigit()
     ]
     if unknown:
-        quoted = _listed([f"“{word}”" for word in dict.fromkeys(unknown)], "or")
+        quoted = _listed([f"“{word}”" for word in list(dict.fromkeys(unknown))[:3]], "or")
         parts.append(f"no document mentions {quoted}")
     why = " and ".join(parts) or "no passage found answers this"
     return f"{why[0].upper()}{why[1:]}. {searched(library, evidence.where)}"

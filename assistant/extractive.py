@@ -9,6 +9,7 @@ from assistant.choosing import Choice, Chooser, Chosen
 from assistant.citations import Citations
 from assistant.declining import reason
 from assistant.evidence import Evidence
+from assistant.reading_on import ReadingOn
 from assistant.settings import AnswerSettings
 from index.library import Library
 from ingest.document import Block, BlockKind, Document
@@ -27,6 +28,7 @@ class ExtractiveAnswerer:
         self._library = library
         self._settings = settings
         self._years = years
+        self._reading_on = ReadingOn(library)
 
     def answer(self, question: Question, evidence: Evidence) -> Answer:
         """Return the answer: chosen sentences with exact citations, or a reason for none."""
@@ -48,12 +50,13 @@ class ExtractiveAnswerer:
             )
         document = _remembered(self._library.document)
         choice = Chooser(evidence, document, self._settings).choose()
-        citations = Citations(document)
+        citations = Citations(document, self._reading_on)
         sentences = _sentences(choice, citations, document)
         return Answer(
             outcome=Outcome.ANSWERED,
             sentences=sentences,
             citations=citations.all(),
+            passages=citations.passages(),
             reason=choice.note or None,
             **common,  # type: ignore[arg-type]
         )
@@ -76,14 +79,13 @@ def _sentences(
     made = []
     for item in choice.chosen:
         unit = item.unit
-        number = citations.cite(item.document, unit.start, unit.end, unit.place)
-        numbers = [number]
+        numbers = citations.cite(item.document, unit.start, unit.end)
         text = item.text
         if unit.kind is BlockKind.TABLE_ROW and unit.heads is not None:
             text = _row_with_heads(document(item.document), item)
             if text != item.text:
-                numbers.append(citations.cite(item.document, *unit.heads, unit.place))
-        made.append(Sentence(text, tuple(numbers)))
+                numbers += citations.cite(item.document, *unit.heads)
+        made.append(Sentence(text, tuple(dict.fromkeys(numbers))))
     return tuple(made)
 
 
@@ -98,7 +100,8 @@ def _row_with_heads(document: Document, item: Chosen) -> str:
         (_cell(document, head, column), _cell(document, row, column))
         for column in range(len(row.cells))
     ]
-    return "; ".join(f"{name}: {value}" if name else value for name, value in pairs if value)
+    read = "; ".join(f"{name}: {value}" if name else value for name, value in pairs if value)
+    return read or item.text
 
 
 def _cell(document: Document, block: Block, column: int) -> str:

@@ -33,7 +33,7 @@ class AnswerSettings:
     """Passages read for evidence."""
     hits: Annotated[int, Field(ge=1, le=100)] = 10
     """Passages kept with the answer."""
-    threshold: Annotated[float, Field(ge=0, le=1)] = 0.5
+    threshold: Annotated[float, Field(ge=0, le=1)] = 0.3
     """Below this estimated probability of an answer it declines."""
     relative: Annotated[float, Field(ge=0, le=1)] = 0.08
     """A further sentence needs this share of the best one's probability."""

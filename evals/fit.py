@@ -33,7 +33,7 @@ from evals.suites import open_suite
 from index.hit import Filter, Hit
 from index.library import Library
 
-_HELD_BACK = 0.5
+_HELD_BACK = 0.1
 """Weight of a case whose gold was held back, beside a real unanswerable one."""
 
 
@@ -50,7 +50,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--index", type=Path, default=Path(".pincite"))
     parser.add_argument("--suite", default="seeds")
-    parser.add_argument("--penalty", type=float, default=1.0)
+    parser.add_argument("--penalty", type=float, default=3.0, help="ridge, sentences")
+    parser.add_argument("--confidence-penalty", type=float, default=5.0, help="ridge, confidence")
     parser.add_argument("--out", type=Path, default=Path("assistant") / FILE)
     arguments = parser.parse_args()
     library = Library.open(arguments.index)
@@ -61,7 +62,7 @@ def main() -> None:
     plain = EvidenceFinder(library, sentences=_flat(NAMES), confidence=_NONE, vectors=vectors)
     sentences = fit_sentences(plain, cases, found, gold, arguments.penalty)
     fitted = EvidenceFinder(library, sentences=sentences, confidence=_NONE, vectors=vectors)
-    confidence = fit_confidence(fitted, cases, found, gold, arguments.penalty)
+    confidence = fit_confidence(fitted, cases, found, gold, arguments.confidence_penalty)
     weights = {"sentences": sentences.to_dict(), "confidence": confidence.to_dict()}
     arguments.out.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
     print(f"wrote {arguments.out}")  # noqa: T201 - a program's output

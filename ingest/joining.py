@@ -12,6 +12,7 @@ _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\t\x0
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _RUN = re.compile(rf"[^\s{_INVISIBLE}]+(?: [^\s{_INVISIBLE}]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_BROKEN = re.compile(r"\w[-‐]$")
 _SHORT = 0.6
 """A line shorter than this part of the page width was ended on purpose (an address, a list)."""
 
@@ -20,15 +21,25 @@ class Joiner:
     """Joins lines; knows the document's words, to tell `decision-` + `making` from `exam-` + `ple`.
 
     A hyphen at a line end stays when the document writes the word with its hyphen elsewhere, or
-    uses both halves as words of their own and never the two as one; otherwise it was the
-    typesetter's and goes.
+    uses both halves as words of their own and never the two as one. It goes when the document
+    writes the two as one. Where it tells neither, the hyphen is treated as most of its others.
     """
 
     def __init__(self, lines: Iterable[Line], width: int) -> None:
         self._width = width
         self._words: set[str] = set()
+        breaks: list[tuple[str, str]] = []
+        broken = ""
         for line in lines:
-            self._words.update(_WORD.findall(line.text.casefold()))
+            words = _WORD.findall(line.text.casefold())
+            if broken and words:
+                # The halves of a broken word are no words of their own.
+                breaks.append((broken, words.pop(0)))
+            ends = bool(_BROKEN.search(line.text.rstrip()))
+            broken = words.pop() if ends and words else ""
+            self._words.update(words)
+        kept = [self._known_hyphen(*halves) for halves in breaks]
+        self._kept, self._mended = kept.count(True), kept.count(False)
 
     def join(
         self, lines: Sequence[Line], skip: int = 0, *, keep_breaks: bool = True
@@ -58,7 +69,7 @@ class Joiner:
     def _glue(self, before: str, after: str, keep_breaks: bool) -> tuple[str, bool]:
         if before.endswith("\u00ad"):
             return "", False
-        if re.search(r"\w[-‐]$", before) and after[:1].islower():
+        if _BROKEN.search(before) and after[:1].islower():
             first = _WORD.findall(before[:-1].casefold())
             second = _WORD.match(after.casefold())
             if first and second:
@@ -74,11 +85,21 @@ class Joiner:
         return ("\n" if early and keep_breaks else " "), False
 
     def _keeps_hyphen(self, first: str, second: str) -> bool:
+        known = self._known_hyphen(first, second)
+        if known is not None:
+            return known
+        if self._kept != self._mended:
+            return self._kept > self._mended
+        return "-" in second or second in self._words
+
+    def _known_hyphen(self, first: str, second: str) -> bool | None:
+        """Whether the hyphen belongs to the word, None where the document does not tell."""
+        last = first.rsplit("-", 1)[-1]
         if f"{first}-{second}" in self._words:
             return True
-        if first.rsplit("-", 1)[-1] + second in self._words:
+        if last + second in self._words:
             return False
-        return second in self._words and first.rsplit("-", 1)[-1] in self._words
+        return True if second in self._words and last in self._words else None
 
 
 def fragments(line: Line, skip: int = 0, stop: int | None = None) -> Iterator[Fragment]:

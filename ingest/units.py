@@ -37,10 +37,15 @@ def units_of(document: Document) -> list[list[Unit]]:
 
 
 def _introduces(document: Document, units: list[Unit]) -> tuple[int, int] | None:
-    """The last sentence, when it announces what comes: it ends with a colon, or nearly so."""
-    if not units or units[-1].kind is BlockKind.HEADING:
+    """The last sentence, when it announces what comes: it ends with a colon, or nearly so.
+
+    A heading announces the list that stands right below it.
+    """
+    if not units:
         return None
     last = units[-1]
+    if last.kind is BlockKind.HEADING:
+        return (last.start, last.end)
     text = document.text[last.start : last.end]
     announces = ":" in text[-24:] or re.search(r"\b(?:following|these|below)\b[^.]*\.?$", text)
     return (last.start, last.end) if announces else None

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui import resources, screens, sidebar
+from ui.problems import sentence_for
 
 HERE = Path(__file__).parent
 
@@ -36,12 +37,11 @@ def frame() -> None:
         ),
     ]
     page = st.navigation(pages, position="hidden")
-    problem = resources.settings_problem()
-    if problem is not None:
-        screens.error(str(problem))
-        return
-    sidebar.draw(resources.service(), pages)
-    page.run()
+    try:
+        sidebar.draw(resources.service(), pages)
+        page.run()
+    except Exception as error:  # noqa: BLE001 - a person is told in one sentence; the log has it whole
+        screens.error(sentence_for(error))
 
 
 frame()

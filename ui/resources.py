@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.errors import AssistantError
 from assistant.settings import load_settings
 from ui.service import LibraryService, Service
 
@@ -23,12 +22,3 @@ def service() -> Service:
     """Return the service of this session."""
     own: Service | None = st.session_state.get(SERVICE)
     return own if own is not None else _shared()
-
-
-def settings_problem() -> AssistantError | None:
-    """Return what is wrong with the settings, when they keep the app from starting."""
-    try:
-        service()
-    except AssistantError as error:
-        return error
-    return None

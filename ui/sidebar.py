@@ -69,7 +69,7 @@ def _filters(overview: Overview) -> None:
     """Draw the filters and keep what they say; one that could restrict nothing is not drawn."""
     titles = {r.path: one_line(r.facts.title or r.path) for r in overview.read}
     kinds = sorted({r.facts.kind for r in overview.read if r.facts.kind})
-    dates = [r.facts.date for r in overview.read if r.facts.date]
+    dates = {r.facts.date for r in overview.read if r.facts.date}
     documents: list[str] = []
     chosen: list[str] = []
     since = until = None
@@ -84,8 +84,9 @@ def _filters(overview: Overview) -> None:
         )
     if len(kinds) > 1:
         chosen = st.multiselect("Kind", kinds, key="filter-kinds", placeholder="All kinds")
-    if len(set(dates)) > 1:
-        first, last = date(min(dates).year, 1, 1), date(max(dates).year, 12, 31)
+    if len(dates) > 1:
+        years = {known.year for known in dates}
+        first, last = date(min(years), 1, 1), date(max(years), 12, 31)
         since, until = (
             st.date_input(
                 words,

@@ -63,7 +63,7 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
                     f"the file begins like {encoding} text but is not; save it as UTF-8"
                 ) from error
     sample = data[:65536]
-    odd = sum(byte < 32 and byte not in b"\t\n\r\f\x0b\x1b" for byte in sample)
+    odd = sum(byte < 32 and byte not in b"\x02\t\n\r\f\x0b\x1b" for byte in sample)
     if b"\0" in sample or odd > len(sample) // 50:
         raise NotText("the file holds binary data, not text; convert it to a format that is read")
     try:

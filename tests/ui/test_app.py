@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui
+from ui.problems import UNEXPECTED
 from ui.resources import SERVICE
 from ui.service import Standing
 
@@ -29,6 +30,7 @@ def play(service):
 
 def settled(app):
     assert not app.exception, app.exception
+    assert UNEXPECTED not in shown(app)
     return app
 
 
@@ -101,6 +103,20 @@ def test_an_error_is_one_sentence_and_no_traceback(play, make_service):
     app = ask(play(make_service(problem="The index is gone; build it again.")), "How many?")
     assert "That did not work" in shown(app)
     assert "The index is gone; build it again." in shown(app)
+
+
+def test_an_error_that_nobody_expected_is_one_sentence_too(service, caplog):
+    class Broken:
+        def overview(self):
+            raise ZeroDivisionError("secret detail")
+
+    app = AppTest.from_file(APP, default_timeout=20)
+    app.session_state[SERVICE] = Broken()
+    app.run()
+    assert not app.exception
+    assert UNEXPECTED in shown(app)
+    assert "secret detail" not in shown(app)
+    assert "secret detail" in caplog.text
 
 
 def test_a_new_conversation_begins_empty(play):

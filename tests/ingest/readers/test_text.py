@@ -74,17 +74,15 @@ def test_binary_data_is_no_text(data):
 
 
 def test_lost_page_breaks_are_believed_when_printed_numbers_prove_them():
-    pages = [f"Text of page {n}.\nIt goes on here.\nAnd on.\nAnd on." for n in range(2, 8)]
-    text = "Cover\nLine\n" + "".join(
-        f"\n\n{n}\n\n{page}\n" if n % 2 else f"\n {page}\n" for n, page in enumerate(pages, 2)
-    )
-    lines = read((text * 1).encode()).lines
-    by_text = {
-        line.text.strip(): line.page
-        for line in lines
-        if line.text.startswith("Text") or line.text.startswith(" Text")
+    text = "Cover\n"
+    for number in range(2, 8):
+        # Some pages print their number, others leave only a blank where they start.
+        text += f"\n{number}\n\n" if number in {3, 6} else " "
+        text += f"Text of page {number}.\n" + "It goes on here.\n" * 12
+    lines = read(text.encode()).lines
+    assert {line.text.strip(): line.page for line in lines if "page" in line.text} == {
+        f"Text of page {number}.": number for number in range(2, 8)
     }
-    assert by_text == {f"Text of page {n}.": n for n in range(2, 8)}
 
 
 def test_numbers_that_disagree_give_no_pages():
