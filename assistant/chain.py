@@ -9,6 +9,7 @@ from typing import Any
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from assistant.answer import Answer, Question
+from assistant.errors import QuestionError
 from assistant.evidence import Evidence, EvidenceFinder
 from assistant.extractive import ExtractiveAnswerer
 from assistant.question import Understanding, understand
@@ -22,6 +23,8 @@ from index.retriever import PinciteRetriever, hit_of
 class _Asked:
     question: Question
     understood: Understanding
+    pool: int | None = None
+    """Passages to read; None for as many as the settings say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,12 @@ class RetrievalChain(Runnable[Question | str, Answer]):
             library=library, k=settings.answer.pool, settings=settings.search
         )
         self._answerer = ExtractiveAnswerer(library, settings.answer, self._finder.years)
-        self._finding = RunnableLambda(_understood, name="understand") | RunnableLambda(
-            self._retrieve, name="retrieve"
-        )
-        self._steps = self._finding | RunnableLambda(self._answer, name="answer")
+        self._retrieving = RunnableLambda(self._retrieve, name="retrieve")
+        self._steps = (
+            RunnableLambda(_understood, name="understand")
+            | self._retrieving
+            | RunnableLambda(self._answer, name="answer")
+        ).with_config(run_name=type(self).__name__)
 
     @classmethod
     def over(cls, library: Library, settings: Settings = Settings()) -> RetrievalChain:
@@ -69,16 +74,18 @@ class RetrievalChain(Runnable[Question | str, Answer]):
 
     def search(self, question: Question | str, k: int = 10) -> list[Hit]:
         """Return the k best passages for a question, ranked as for an answer."""
-        found = self._finding.invoke(question, None)
-        return list(found.evidence.hits[:k])
+        asked = replace(_understood(question), pool=max(k, self.settings.answer.pool))
+        return list(self._retrieving.invoke(asked).evidence.hits[:k])
 
     def evidence(self, question: Question | str) -> Evidence:
         """Return all that was found and weighed for a question."""
-        return self._finding.invoke(question, None).evidence
+        return self._retrieving.invoke(_understood(question)).evidence
 
     def _retrieve(self, asked: _Asked, config: RunnableConfig) -> _Found:
         question, understood = asked.question, asked.understood
-        documents = self._retriever.invoke(understood.text, config, where=question.where)
+        documents = self._retriever.invoke(
+            understood.text, config, where=question.where, k=asked.pool
+        )
         hits = [hit_of(document) for document in documents]
         hits += self._finder.extra_hits(understood, hits, question.where)
         return _Found(question, self._finder.weigh(understood, hits, question.where))
@@ -89,4 +96,8 @@ class RetrievalChain(Runnable[Question | str, Answer]):
 
 def _understood(question: Question | str) -> _Asked:
     asked = Question(question) if isinstance(question, str) else question
+    if not isinstance(asked, Question):
+        raise QuestionError(
+            f"a question is text or a Question, not {type(asked).__name__}; give one of them"
+        )
     return _Asked(asked, understand(asked.text))

@@ -2,45 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.evidence import Evidence
+from index.filters import allowed_documents
 from index.hit import Filter
 from index.library import Library
+from index.manifest import DocumentRecord
 from index.words import tokens
+
+_MOST_NAMED = 3
+"""More words or years than this are not all named."""
+_LONGEST = 40
+"""Characters of a word that are repeated."""
 
 
 def reason(evidence: Evidence, library: Library, years: frozenset[int]) -> str:
     """Return the reason in words: what is missing, then what was searched."""
+    if not _allowed(library, evidence.where):
+        there = _count(len(library.records), "document")
+        return f"The filters leave nothing to search among {there}; widen them."
     asked = evidence.asked
     parts = []
     absent = [year for year in asked.years if year not in years]
     if absent and years:
-        parts.append(
-            f"the documents are of {_listed(sorted(years))}, not of {_listed(absent, 'or')}"
-        )
+        parts.append(f"the documents are of {_span(sorted(years))}, not of {_some(absent)}")
     unknown = [
-        asked.text[token.start : token.end]
+        f"“{_short(asked.text[token.start : token.end])}”"
         for token in tokens(asked.text)
         if token.terms
         and not any(library.lexical.frequency(term) for term in token.terms)
         and not asked.text[token.start : token.end].isdigit()
     ]
     if unknown:
-        quoted = _listed([f"“{word}”" for word in list(dict.fromkeys(unknown))[:3]], "or")
-        parts.append(f"no document mentions {quoted}")
+        parts.append(f"no document mentions {_some(list(dict.fromkeys(unknown)))}")
     why = " and ".join(parts) or "no passage found answers this"
     return f"{why[0].upper()}{why[1:]}. {searched(library, evidence.where)}"
 
 
 def searched(library: Library, where: Filter) -> str:
     """Say what was searched, and what could not be."""
-    read = [record for record in library.records if record.outcome == "read"]
-    failed = len(library.records) - len(read)
+    read = _allowed(library, where)
+    failed = sum(record.failed for record in library.records)
     blank = sum(len(record.pages_without_text) for record in read)
-    text = (
-        f"I searched {_count(len(library.passages), 'passage')} of {_count(len(read), 'document')}"
-    )
+    passages = _count(sum(record.passages for record in read), "passage")
+    text = f"I searched {passages} of {_count(len(read), 'document')}"
     if where:
-        text += ", as far as the filters allow"
+        text += ", all that the filters allow"
     if failed:
         text += f"; {_count(failed, 'document')} could not be read"
     if blank:
@@ -48,10 +56,34 @@ def searched(library: Library, where: Filter) -> str:
     return text + "."
 
 
+def _allowed(library: Library, where: Filter) -> list[DocumentRecord]:
+    """The documents that were read and that the filters let through."""
+    allowed = allowed_documents(library.records, where)
+    both = zip(library.records, allowed, strict=True)
+    return [record for record, there in both if there and not record.failed]
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
-def _listed(items: list[str] | list[int], word: str = "and") -> str:
-    *most, last = [str(item) for item in items]
+def _some(items: Sequence[str | int]) -> str:
+    """Name the items, or the first of them and how many more there are."""
+    named, more = [str(item) for item in items[:_MOST_NAMED]], len(items) - _MOST_NAMED
+    return _listed([*named, f"{more:,} more"] if more > 0 else named, "or")
+
+
+def _span(years: Sequence[int]) -> str:
+    """Name the years, or the first and the last of many."""
+    if len(years) > 2 * _MOST_NAMED:
+        return f"years from {years[0]} to {years[-1]}"
+    return _listed([str(year) for year in years], "and")
+
+
+def _listed(items: Sequence[str], word: str) -> str:
+    *most, last = items
     return f"{', '.join(most)} {word} {last}" if most else last
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= _LONGEST else f"{word[: _LONGEST - 1]}…"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.answer import Citation
+from assistant.errors import RecordError
 from index.library import Library
 from ingest.document import Block, BlockKind, Document
 
@@ -29,8 +30,15 @@ class Excerpt:
 
 
 def excerpt(library: Library, citation: Citation) -> Excerpt:
-    """Return the quote in its paragraph, or with the list or table it stands in."""
+    """Return the quote in its paragraph, or with the list or table it stands in.
+
+    RecordError when the document of this library does not have the quote at its span.
+    """
     document = library.document(citation.document)
+    if document.text[citation.start : citation.end] != citation.quote:
+        raise RecordError(
+            f"{citation.document} has changed since it was quoted; `pincite verify` finds the quote"
+        )
     start, end = _surroundings(document, citation.start, citation.end)
     shown_start = _word_start(document.text, max(start, citation.start - _AROUND), citation.start)
     shown_end = _word_end(document.text, min(end, citation.end + _AROUND), citation.end)
@@ -59,15 +67,21 @@ def _surroundings(document: Document, start: int, end: int) -> tuple[int, int]:
     if document.blocks[first].kind in _LISTED:
         while first > 0 and _goes_with(document.blocks[first - 1], document.blocks[first]):
             first -= 1
-        while last + 1 < len(document.blocks) and document.blocks[last + 1].kind in _LISTED:
+        while last + 1 < len(document.blocks) and _goes_on(*document.blocks[last : last + 2]):
             last += 1
     return document.blocks[first].start, document.blocks[last].end
 
 
 def _goes_with(before: Block, block: Block) -> bool:
-    if before.kind in _LISTED:
-        return before.table == block.table
-    return block.kind in _LISTED and before.kind is BlockKind.PARAGRAPH
+    """Whether a listed block shows what stands before it: its list or table, or its lead."""
+    if block.kind not in _LISTED:
+        return False
+    return before.kind is BlockKind.PARAGRAPH or _goes_on(before, block)
+
+
+def _goes_on(block: Block, after: Block) -> bool:
+    """Whether the list or table of a block goes on."""
+    return {block.kind, after.kind} <= _LISTED and block.table == after.table
 
 
 def _word_start(text: str, start: int, latest: int) -> int:

@@ -27,9 +27,7 @@ class ReadingOn:
     def __call__(self, path: str, start: int, end: int) -> list[Passage]:
         """Return the passages of document `path` that hold characters of [start, end), in order."""
         first, last = self._rows[path]
-        row = bisect_right(
-            self._passages, start, first, last, key=lambda passage: passage.start
-        )
+        row = bisect_right(self._passages, start, first, last, key=lambda passage: passage.start)
         found = []
         for at in range(max(row - 1, first), last):
             passage = self._passages[at]

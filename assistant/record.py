@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from assistant.answer import Answer
 from assistant.errors import RecordError
 from index.hit import Hit
 from index.library import Library
+from index.manifest import DocumentRecord
 from ingest.document import Document
 
 Status = Literal["same", "moved", "changed", "gone"]
@@ -22,8 +24,9 @@ class QuoteCheck:
     number: int
     document: str
     status: Status
-    """`same`: it stands at its span, in the same file. `moved`: it stands elsewhere. `changed`:
-    the document is there, the quote is not in it. `gone`: the document is not in the library."""
+    """`same`: it stands at its span. `moved`: it stands elsewhere in the document, which may have
+    another name now. `changed`: the document is there, the quote is not in it. `gone`: the document
+    is not in the library."""
     quote: str
     found_document: str | None = None
     found_start: int | None = None
@@ -86,14 +89,37 @@ def verify(record: Mapping[str, Any], library: Library) -> list[QuoteCheck]:
     """Prove every quote of a saved answer against the library; RecordError if it is none.
 
     Nothing the record says of itself is believed: each quote is looked up in the canonical text.
+    A document is known again under another name by its bytes, or by its title and date. The same
+    words in another document prove nothing: reports of different bodies share whole sentences.
     """
-    citations = record.get("citations")
+    citations = record.get("citations") if isinstance(record, Mapping) else None
     if not isinstance(citations, list):
         raise RecordError("this is no saved answer (no `citations`); save one with `ask --json`")
-    return [_check(citation, order, library) for order, citation in enumerate(citations, start=1)]
+    saved = [_saved(citation, order) for order, citation in enumerate(citations, start=1)]
+    document = cache(library.document)
+    return [_check(each, library.records, document) for each in saved]
 
 
-def _check(citation: object, order: int, library: Library) -> QuoteCheck:
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    number: int
+    document: str
+    start: int
+    end: int
+    quote: str
+    sha256: object
+    title: object
+    date: object
+
+    def is_of(self, record: DocumentRecord) -> bool:
+        """Whether a file of another name is the document that was quoted."""
+        facts = record.facts
+        titled = facts.title is not None and facts.date is not None
+        same_title = titled and (facts.title, str(facts.date)) == (self.title, self.date)
+        return record.sha256 == self.sha256 or same_title
+
+
+def _saved(citation: object, order: int) -> _Saved:
     if not isinstance(citation, Mapping):
         raise RecordError(f"citation {order} is no object; save the answer again")
     number, path, quote = (citation.get(name) for name in ("number", "document", "quote"))
@@ -106,21 +132,28 @@ def _check(citation: object, order: int, library: Library) -> QuoteCheck:
         or not isinstance(end, int)
     ):
         raise RecordError(f"citation {order} lacks its document, span or quote; save it again")
-    number = number if isinstance(number, int) else order
-    paths = {item.path for item in library.records if item.outcome == "read"}
-    if path in paths:
-        document = library.document(path)
-        if 0 <= start <= end and document.text[start:end] == quote:
-            same_file = document.sha256 == citation.get("sha256")
+    known = (citation.get(name) for name in ("sha256", "title", "date"))
+    return _Saved(number if isinstance(number, int) else order, path, start, end, quote, *known)
+
+
+def _check(
+    saved: _Saved, records: Sequence[DocumentRecord], document: Callable[[str], Document]
+) -> QuoteCheck:
+    number, path, quote = saved.number, saved.document, saved.quote
+    read = [record for record in records if not record.failed]
+    there = path in {record.path for record in read}
+    if there:
+        now = document(path)
+        if 0 <= saved.start <= saved.end and now.text[saved.start : saved.end] == quote:
+            same_file = saved.sha256 in {now.sha256, None}
             note = "" if same_file else "the file has changed elsewhere"
-            return QuoteCheck(number, path, "same", quote, path, start, end, note)
-        if found := _find(document, quote, start):
+            return QuoteCheck(number, path, "same", quote, path, saved.start, saved.end, note)
+        if found := _find(now, quote, saved.start):
             return QuoteCheck(number, path, "moved", quote, path, *found, "within the document")
-    for other in sorted(paths - {path}):
-        if found := _find(library.document(other), quote, start):
-            note = f"now in {other}"
-            return QuoteCheck(number, path, "moved", quote, other, *found, note)
-    if path in paths:
+    for other in (record.path for record in read if record.path != path and saved.is_of(record)):
+        if found := _find(document(other), quote, saved.start):
+            return QuoteCheck(number, path, "moved", quote, other, *found, f"now in {other}")
+    if there:
         return QuoteCheck(number, path, "changed", quote, note="the document has other words now")
     return QuoteCheck(number, path, "gone", quote, note="the document is not in the library")
 

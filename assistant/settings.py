@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from assistant.errors import SettingsError
 from index.builder import BuildSettings
@@ -17,7 +17,6 @@ from index.library import SearchSettings
 
 FILE = Path("pincite.toml")
 _PREFIX = "PINCITE_"
-_STRICT = ConfigDict(extra="forbid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +62,21 @@ def load_settings(
 
     `file` defaults to `pincite.toml` in the working folder, if there is one. In the environment
     a setting is `PINCITE_` and its name, with two underscores for a level: `PINCITE_ANSWER__WORDS`.
+    SettingsError, in one line that names the setting, for whatever cannot be used.
     """
+    known = _ADAPTER.dump_python(Settings(), mode="python")
     merged: dict[str, Any] = {}
-    _merge(merged, _from_file(file))
-    _merge(merged, _from_environment(os.environ if env is None else env))
-    _merge(merged, dict(overrides or {}))
-    _refuse_unknown(merged, _ADAPTER.dump_python(Settings(), mode="python"), "")
+    environment = _from_environment(os.environ if env is None else env)
+    for given in (_from_file(file), environment, overrides or {}):
+        _refuse_unknown(given, known, "")
+        _merge(merged, given)
     try:
         return _ADAPTER.validate_python(merged)
     except ValidationError as error:
         first = error.errors()[0]
+        if first["type"] == "value_error":
+            # From the settings of another package, which name themselves and the remedy.
+            raise SettingsError(str(first["ctx"]["error"])) from error
         name = ".".join(str(part) for part in first["loc"])
         raise SettingsError(f"setting `{name}`: {first['msg'].lower()}; correct it") from error
 
@@ -82,21 +86,23 @@ def _from_file(file: Path | None) -> dict[str, Any]:
     if file is None and not path.is_file():
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        # Editors of Windows put a mark before the first line.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}; correct the file") from error
 
 
 def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name, value in env.items():
-        if not name.startswith(_PREFIX):
+    # Longest names first, so that `PINCITE_ANSWER=5` does not hide behind `PINCITE_ANSWER__WORDS`.
+    for name in sorted(env, reverse=True):
+        # An empty variable is one that is not set.
+        if not name.startswith(_PREFIX) or not env[name]:
             continue
-        *levels, last = name.removeprefix(_PREFIX).lower().split("__")
-        place = found
-        for level in levels:
-            place = place.setdefault(level, {})
-        place[last] = value
+        given: Any = env[name]
+        for level in reversed(name.removeprefix(_PREFIX).lower().split("__")):
+            given = {level: given}
+        _merge(found, given)
     return found
 
 
@@ -116,8 +122,12 @@ def _refuse_unknown(given: Mapping[str, Any], known: Mapping[str, Any], prefix: 
         if key not in known:
             names = ", ".join(sorted(known))
             raise SettingsError(f"unknown setting `{prefix}{key}`; there are: {names}")
-        if isinstance(value, Mapping) and isinstance(known[key], Mapping):
-            _refuse_unknown(value, known[key], f"{prefix}{key}.")
+        if value is None or not isinstance(known[key], Mapping):
+            continue
+        if not isinstance(value, Mapping):
+            names = ", ".join(f"`{prefix}{key}.{name}`" for name in sorted(known[key]))
+            raise SettingsError(f"`{prefix}{key}` is a group of settings; set one of: {names}")
+        _refuse_unknown(value, known[key], f"{prefix}{key}.")
 
 
 def as_dict(settings: Settings) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 Sentences: one softmax over all sentences read for a question; the loss is minus the log of the
 probability of the gold ones together (a listwise loss: Cao et al. 2007, "Learning to rank: from
 pairwise approach to listwise approach"). Confidence: logistic regression of "the library answers
-this". To the unanswerable cases it adds every answerable one with its gold passages held back.
+this". To the unanswerable cases it adds every answerable one with its gold passages held back, and
+questions on quite other matters (of SQuAD 1.1, which lies beside the repository).
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ from index.library import Library
 
 _HELD_BACK = 0.1
 """Weight of a case whose gold was held back, beside a real unanswerable one."""
+_OFF_TOPIC = 0.1
+_OFF_TOPIC_EVERY = 30
+"""Of the other questions every so many-th is taken, each with that weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,26 @@ class Example:
     gold: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True)
+class ConfidenceExample:
+    """One question's signals, whether the library answers it, and what it counts."""
+
+    row: NDArray[np.float32]
+    answerable: bool
+    weight: float
+
+
 def main() -> None:
     """Fit both models and write the weights file; print what they reach on the tuning half."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--index", type=Path, default=Path(".pincite"))
     parser.add_argument("--suite", default="seeds")
+    parser.add_argument(
+        "--off-topic",
+        type=Path,
+        default=Path("..") / "shared" / "bench" / "squad1" / "questions.jsonl",
+        help="JSON Lines of questions on other matters",
+    )
     parser.add_argument("--penalty", type=float, default=3.0, help="ridge, sentences")
     parser.add_argument("--confidence-penalty", type=float, default=5.0, help="ridge, confidence")
     parser.add_argument("--out", type=Path, default=Path("assistant") / FILE)
@@ -62,7 +81,13 @@ def main() -> None:
     plain = EvidenceFinder(library, sentences=_flat(NAMES), confidence=_NONE, vectors=vectors)
     sentences = fit_sentences(plain, cases, found, gold, arguments.penalty)
     fitted = EvidenceFinder(library, sentences=sentences, confidence=_NONE, vectors=vectors)
-    confidence = fit_confidence(fitted, cases, found, gold, arguments.confidence_penalty)
+    lines = arguments.off_topic.read_text(encoding="utf-8").splitlines()[::_OFF_TOPIC_EVERY]
+    others = [json.loads(line)["question"] for line in lines]
+    confidence = fit_confidence(
+        confidence_examples(fitted, cases, found, gold)
+        + off_topic_examples(fitted, library, others),
+        arguments.confidence_penalty,
+    )
     weights = {"sentences": sentences.to_dict(), "confidence": confidence.to_dict()}
     arguments.out.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
     print(f"wrote {arguments.out}")  # noqa: T201 - a program's output
@@ -122,26 +147,48 @@ def listwise(examples: Sequence[Example], names: tuple[str, ...], penalty: float
     return Linear(names, mean, scale, np.asarray(found.x), 0.0)
 
 
-def fit_confidence(
+def confidence_examples(
     finder: EvidenceFinder,
     cases: Sequence[Case],
     found: Mapping[str, list[Hit]],
     gold: Mapping[str, Gold],
-    penalty: float,
-) -> Linear:
-    """Return the confidence model; `finder` has the fitted sentence model."""
-    rows, labels, weights = [], [], []
+) -> list[ConfidenceExample]:
+    """Return the cases, and the answerable ones again with their gold held back."""
+    examples = []
     for case in cases:
         asked, hits = understand(case.question), found[case.id]
-        rows.append(finder.weigh(asked, hits, Filter()).confidence_row)
-        labels.append(float(case.answerable))
-        weights.append(1.0)
+        row = finder.weigh(asked, hits, Filter()).confidence_row
+        examples.append(ConfidenceExample(row, case.answerable, 1.0))
         if case.answerable:
             rest = [hit for hit in hits if not shared(_span(hit), gold[case.id].spans)]
-            rows.append(finder.weigh(asked, rest, Filter()).confidence_row)
-            labels.append(0.0)
-            weights.append(_HELD_BACK)
-    return logistic(np.array(rows), np.array(labels), np.array(weights), CONFIDENCE_NAMES, penalty)
+            row = finder.weigh(asked, rest, Filter()).confidence_row
+            examples.append(ConfidenceExample(row, False, _HELD_BACK))
+    return examples
+
+
+def off_topic_examples(
+    finder: EvidenceFinder, library: Library, questions: Sequence[str]
+) -> list[ConfidenceExample]:
+    """Return questions on other matters, none of which the library answers."""
+    settings = Settings()
+    examples = []
+    for question in questions:
+        asked = understand(question)
+        hits = library.search(asked.text, settings.answer.pool, settings=settings.search)
+        row = finder.weigh(asked, hits, Filter()).confidence_row
+        examples.append(ConfidenceExample(row, False, _OFF_TOPIC))
+    return examples
+
+
+def fit_confidence(examples: Sequence[ConfidenceExample], penalty: float) -> Linear:
+    """Return the confidence model."""
+    return logistic(
+        np.array([example.row for example in examples]),
+        np.array([float(example.answerable) for example in examples]),
+        np.array([example.weight for example in examples]),
+        CONFIDENCE_NAMES,
+        penalty,
+    )
 
 
 def logistic(

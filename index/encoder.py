@@ -97,6 +97,11 @@ class SentenceEncoder:
             )
         return found
 
+    @property
+    def folder(self) -> Path:
+        """Where its files lie."""
+        return self._folder.path
+
     @cached_property
     def dimension(self) -> int:
         """Numbers in each vector."""

@@ -14,6 +14,8 @@ from ingest.tables import is_row
 
 _TITLE_LINES = 3
 """A title takes at most this many lines."""
+_SECOND_WITHIN = 40
+"""Lines. A first numbered paragraph in the midst of text is believed when the second comes."""
 _LABEL_LINES = 6
 """Lines of one labelled entry, for instance the names behind `Team inspectors:`."""
 _FULL = 0.95
@@ -88,7 +90,7 @@ class _Grouper:
             self.groups.append(Group(kind, [line], gap=gap or turned, new_page=turned))
             return
         flow = current is None or not self._runs_on(current, at, gap, turned)
-        mark = self._confirmed(mark_of(line.text), line, at_start=flow)
+        mark = self._confirmed(mark_of(line.text), at, at_start=flow)
         if current is not None and mark is None and not flow:
             current.lines.append(line)
             current.rating = ends_rated(current.lines)
@@ -98,7 +100,8 @@ class _Grouper:
         new.rating = ends_rated(new.lines)
         self.groups.append(new)
 
-    def _confirmed(self, mark: Mark | None, line: Line, *, at_start: bool) -> Mark | None:
+    def _confirmed(self, mark: Mark | None, at: int, *, at_start: bool) -> Mark | None:
+        line = self.filled[at]
         if mark is None or (mark.kind == "letter" and not at_start):
             return None
         if mark.kind != "number":
@@ -108,7 +111,13 @@ class _Grouper:
             rest[:1].isupper() and (at_start or "-" in line.text[: mark.end])
         ):
             return _as_bullet(line, mark)
-        return mark if self.counts.accept(mark, at_start=at_start) else _as_bullet(line, mark)
+        clear = at_start or (mark.sure and mark.value == "1" and self._second_follows(at))
+        return mark if self.counts.accept(mark, at_start=clear) else _as_bullet(line, mark)
+
+    def _second_follows(self, at: int) -> bool:
+        """Whether a line soon after starts with the 2 to this 1."""
+        marks = (mark_of(line.text) for line in self.filled[at + 1 : at + _SECOND_WITHIN])
+        return any(mark is not None and mark.sure and mark.value == "2" for mark in marks)
 
     def _runs_on(self, current: Group, at: int, gap: bool, turned: bool) -> bool:
         """Whether the line, if it is unmarked, belongs to the group before it."""

@@ -56,7 +56,7 @@ def answer_for_people(answer: Answer, excerpts: Mapping[int, Excerpt]) -> Render
     text = Text()
     items = list_items([sentence.text for sentence in answer.sentences])
     for sentence, item, after_item in zip(
-        answer.sentences, items, [False, *items[:-1]], strict=True
+        answer.sentences, items, [False, *items][:-1], strict=True
     ):
         if len(text):
             text.append("\n" if item or after_item else " ")

@@ -92,7 +92,7 @@ def test_a_footnote_below_a_rule_is_set_apart():
 
 
 def test_a_footnote_number_may_stand_on_its_own_line():
-    body, notes = split_footnotes(sheet(1, "Text.", " ", "2", "The note.", "3", "Another."), 2, 0.0)
+    _, notes = split_footnotes(sheet(1, "Text.", " ", "2", "The note.", "3", "Another."), 2, 0.0)
     assert [note.number for note in notes] == ["2", "3"]
     assert [line.text for line in notes[1].lines] == ["3", "Another."]
 

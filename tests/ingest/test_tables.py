@@ -49,7 +49,7 @@ def test_lists_in_cells_become_bullets_under_their_row_label():
 
 
 def test_a_row_without_a_first_cell_goes_on_where_the_last_broke_off():
-    (head, row) = table_pieces(rows("Area\tFinding", "Health\tThe visits are", "\tlate."), 0)
+    (_, row) = table_pieces(rows("Area\tFinding", "Health\tThe visits are", "\tlate."), 0)
     assert cells(row) == ["Health", "The visits are late."]
 
 

@@ -28,7 +28,7 @@ def test_a_page_without_text_is_counted_and_said_to_have_none():
 
 
 def test_a_hyphen_that_pdfium_left_at_a_line_end_ends_the_line():
-    lines = read("a consistently high\x02quality service\r\nand more".encode()).lines
+    lines = read(b"a consistently high\x02quality service\r\nand more").lines
     assert [line.text for line in lines] == ["a consistently high-", "quality service", "and more"]
     assert [line.start for line in lines] == [0, 20, 37]
 
