@@ -68,10 +68,10 @@ class Chooser:
         best = candidates[0]
         for candidate in self._firsts(candidates):
             self._take(candidate, must=not self._chosen)
-        if self._wants_list(best):
-            self._take_list(best)
+        if self._take_list(best) or self._take_section(best):
+            return Choice(self._in_order(), self._note)
         for candidate in self._others(candidates):
-            if len(self._chosen) >= self._settings.sentences or self._note:
+            if len(self._chosen) >= self._settings.sentences:
                 break
             if math.exp(candidate.score - best.score) < self._settings.relative:
                 break
@@ -106,27 +106,35 @@ class Chooser:
         room = self._settings.words - self._words
         if own.words > room and not must:
             return
+        self._add_with_company(path, unit)
+        if unit.lead is not None and _needs_lead(own.text):
+            lead = self._unit_at(path, unit.lead)
+            if lead is not None and len(self._document(path).text[slice(*unit.lead)].split()) < 40:
+                self._add(self._as_chosen(path, lead))
+
+    def _add_with_company(self, path: str, unit: Unit) -> None:
+        """Add a sentence, the one before that it leans on, and the one after that leans on it."""
+        own = self._as_chosen(path, unit)
         self._add(own)
         before, after = self._beside(path, unit)
         if before is not None and _LEANS.match(own.text):
             self._add_if_room(self._as_chosen(path, before))
         if after is not None and _LEANS.match(self._as_chosen(path, after).text):
             self._add_if_room(self._as_chosen(path, after))
-        if unit.lead is not None and _needs_lead(own.text):
-            lead = self._unit_at(path, unit.lead)
-            if lead is not None and len(self._document(path).text[slice(*unit.lead)].split()) < 40:
-                self._add(self._as_chosen(path, lead))
 
-    def _wants_list(self, best: Candidate) -> bool:
-        if _announces(best):
-            return True
-        return Wants.LIST in self._evidence.asked.wants and best.unit.kind in _LISTED
+    def _take_list(self, best: Candidate) -> bool:
+        """Add the items of the best candidate's list, in order, as far as there is room.
 
-    def _take_list(self, best: Candidate) -> None:
-        """Add the items of the best candidate's list, in order, as far as there is room."""
+        Return False when it announces or belongs to no list, or none is wanted.
+        """
         path = best.hit.passage.document
-        span = (best.unit.start, best.unit.end) if _announces(best) else best.unit.lead
         units = self._all_units(path)
+        if _announces(best):
+            span: tuple[int, int] | None = (best.unit.start, best.unit.end)
+        elif Wants.LIST in self._evidence.asked.wants and best.unit.kind in _LISTED:
+            span = best.unit.lead
+        else:
+            return False
         if span is not None:
             items = [unit for unit in units if unit.lead == span]
         else:
@@ -141,10 +149,32 @@ class Chooser:
             shown += 1
         if shown < len(items):
             self._note = f"{shown} of {len(items)} items of the list are shown"
-        elif len(items) > 1:
-            self._note = ""
         if span is not None and (lead := self._unit_at(path, span)) is not None:
             self._add(self._as_chosen(path, lead))
+        return len(items) > 1
+
+    def _take_section(self, best: Candidate) -> bool:
+        """Where the best candidate is a heading, add the best of what stands below it."""
+        if best.unit.kind is not BlockKind.HEADING:
+            return False
+        path = best.hit.passage.document
+        inside = (*best.unit.place.heading, best.text.replace("\n", " "))
+        section = [
+            unit
+            for unit in self._all_units(path)
+            if unit.start > best.unit.start
+            and unit.place.heading[: len(inside)] == inside
+            and unit.kind is not BlockKind.HEADING
+        ]
+        scores = {
+            (candidate.hit.passage.document, candidate.unit.start): candidate.score
+            for candidate in self._evidence.candidates
+        }
+        section.sort(key=lambda unit: -scores.get((path, unit.start), -math.inf))
+        for unit in section[: self._settings.sentences]:
+            if self._words + self._as_chosen(path, unit).words <= self._settings.words:
+                self._add_with_company(path, unit)
+        return bool(section)
 
     def _add(self, item: Chosen) -> None:
         key = (item.document, item.unit.start)
@@ -180,7 +210,7 @@ class Chooser:
     def _beside(self, path: str, unit: Unit) -> tuple[Unit | None, Unit | None]:
         """The sentences before and after, when they stand in the same block."""
         block = self._document(path).block_at(unit.start)
-        if block is None or unit.kind is not BlockKind.PARAGRAPH:
+        if block is None or unit.kind not in {BlockKind.PARAGRAPH, BlockKind.BULLET}:
             return None, None
         same = [u for u in self._all_units(path) if block.start <= u.start < block.end]
         place = next(index for index, other in enumerate(same) if other.start == unit.start)

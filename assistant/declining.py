@@ -27,17 +27,24 @@ def reason(evidence: Evidence, library: Library, years: frozenset[int]) -> str:
     absent = [year for year in asked.years if year not in years]
     if absent and years:
         parts.append(f"the documents are of {_span(sorted(years))}, not of {_some(absent)}")
-    unknown = [
-        f"“{_short(asked.text[token.start : token.end])}”"
-        for token in tokens(asked.text)
-        if token.terms
-        and not any(library.lexical.frequency(term) for term in token.terms)
-        and not asked.text[token.start : token.end].isdigit()
-    ]
-    if unknown:
-        parts.append(f"no document mentions {_some(list(dict.fromkeys(unknown)))}")
+    if unknown := _unknown_words(asked.text, library):
+        parts.append(f"no document mentions {_some(unknown)}")
     why = " and ".join(parts) or "no passage found answers this"
     return f"{why[0].upper()}{why[1:]}. {searched(library, evidence.where)}"
+
+
+def _unknown_words(question: str, library: Library) -> list[str]:
+    """The words of the question that stand in no document, each once, in quotation marks."""
+    found: dict[tuple[str, ...], str] = {}
+    before = ""
+    for token in tokens(question):
+        word = question[token.start : token.end]
+        # "How many": what is asked for is an amount, not the word.
+        known = before == "how" or any(library.lexical.frequency(term) for term in token.terms)
+        if token.terms and not known and not word.isdigit():
+            found.setdefault(token.terms, f"“{_short(word)}”")
+        before = word.casefold()
+    return list(found.values())
 
 
 def searched(library: Library, where: Filter) -> str:

@@ -16,10 +16,16 @@ from assistant.token_vectors import TokenVectors
 from index.hit import Filter, Hit
 from index.library import Library
 from index.words import terms
-from ingest.document import DocDate, Document, Unit
+from ingest.document import BlockKind, DocDate, Document, Unit
 
 _MOST_YEARS = 4
 _PER_YEAR = 8
+_OTHER_YEAR = 1.5
+"""What a sentence of other years than those asked for loses (logits), where the years asked for
+can be had: an answer from the wrong year misleads more than a weaker one from the right year."""
+_QUOTED = 3.0
+"""What a sentence gains (logits) that holds a phrase the question puts in quotation marks, or
+whose heading does."""
 _STOP_WORD = 0.1
 """Weight of a function word's tokens beside content words, which weigh their idf."""
 
@@ -110,6 +116,8 @@ class EvidenceFinder:
         readings = self._readings(hits)
         rows = sig.signals(asked, question, readings, idf)
         scores = self._sentences.scores(rows) if len(rows) else np.zeros(0)
+        scores = scores - _OTHER_YEAR * _other_years(asked, readings)
+        scores = scores + _QUOTED * _holds_quoted(asked, readings)
         shares = _softmax(scores)
         order = np.argsort(-scores, kind="stable")
         candidates = tuple(
@@ -180,11 +188,35 @@ class EvidenceFinder:
                         tokens,
                         frozenset(terms(full)),
                         context | frozenset(terms(" ".join([full, *unit.place.heading]))),
+                        tuple(dict.fromkeys(terms(_section(unit, full)))),
                         sig.years_of(facts.published, facts.event_start, facts.event_end),
                         self._order.get(facts.date, 0.5) if facts.date else 0.5,
                     )
                 )
         return readings
+
+
+def _holds_quoted(asked: Understanding, readings: Sequence[sig.Reading]) -> NDArray[np.float64]:
+    held = np.zeros(len(readings))
+    for index, reading in enumerate(readings):
+        words = " ".join([reading.text, *reading.unit.place.heading]).casefold()
+        held[index] = any(phrase in words for phrase in asked.quoted)
+    return held
+
+
+def _section(unit: Unit, text: str) -> str:
+    if unit.kind is BlockKind.HEADING:
+        return text
+    return unit.place.heading[-1] if unit.place.heading else ""
+
+
+def _other_years(asked: Understanding, readings: Sequence[sig.Reading]) -> NDArray[np.float64]:
+    """1 for a sentence that names, or whose document is of, other years than those asked for."""
+    years = set(asked.years)
+    own = [sig.years_in(reading.text) | reading.years_of_document for reading in readings]
+    if not years or not any(years & each for each in own):
+        return np.zeros(len(readings))
+    return np.array([float(bool(each) and not years & each) for each in own])
 
 
 def _introduced(document: Document, unit: Unit) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.errors import QuestionError
-from index.words import terms
+from index.words import surface_words, terms
 from ingest.dates import find_dates
 
 
@@ -47,8 +47,8 @@ _KINDS: tuple[tuple[Wants, re.Pattern[str]], ...] = tuple(
         ),
         (
             Wants.RATING,
-            r"\bjudge?ments?\b|\brat(?:ed|ing|ings)\b|\bgrad(?:e|es|ed|ing)\b|\bverdict\b|"
-            r"\bscored?\b|\bofsted (?:say|think)",
+            r"\bjudged\b|\bjudge?ments?\b|\brat(?:ed|ing|ings)\b|\bgrad(?:e|es|ed|ing)\b|"
+            r"\bverdict\b|\bscored?\b|\bofsted (?:say|think)",
         ),
         (
             Wants.LIST,
@@ -89,12 +89,14 @@ class Understanding:
     """It asks for more than one state or document."""
     names: tuple[str, ...]
     """Words written with a capital inside the sentence: names of bodies, places, people."""
+    quoted: tuple[str, ...] = ()
+    """Phrases in double quotation marks, case-folded: they are meant literally."""
 
 
 def understand(question: str, term_function: Callable[[str], list[str]] = terms) -> Understanding:
     """Take a question apart. QuestionError when it holds no letters or digits at all."""
     text = " ".join(question.split())
-    if not any(char.isalnum() for char in text):
+    if not surface_words(text):
         raise QuestionError("the question is empty; type what you want to know")
     years: set[int] = set()
     for found in find_dates(text):
@@ -108,4 +110,5 @@ def understand(question: str, term_function: Callable[[str], list[str]] = terms)
         latest=bool(_LATEST.search(text)),
         compares=len(years) > 1 or bool(_COMPARES.search(text)),
         names=tuple(dict.fromkeys(re.findall(r"(?<=[a-z,’'] )[A-Z][\w’'-]+", text))),
+        quoted=tuple(phrase.casefold() for phrase in re.findall(r"[“\"]([^“”\"]{3,})[”\"]", text)),
     )

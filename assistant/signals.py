@@ -40,6 +40,7 @@ NAMES = (
     "best_neighbour",
     "passage_late_interaction",
     "recency_when_latest",
+    "section_named",
 )
 """Names of the signals, in the order of the columns."""
 
@@ -93,6 +94,8 @@ class Reading:
     terms: frozenset[str]
     context_terms: frozenset[str]
     """Terms of the sentence, of what introduces it, and of its passage's context."""
+    section: tuple[str, ...]
+    """Terms of the nearest heading, or of the sentence itself when it is one."""
     years_of_document: frozenset[int]
     recency: float
     """0 for the library's oldest document, 1 for its newest, 0.5 where no date is known."""
@@ -146,6 +149,7 @@ def signals(
             words < 6,
             words > 45,
         )
+        rows[index, 26] = _named(reading.section, asked.terms)
         rows[index, 25] = (reading.recency - 0.5) if asked.latest and not asked.years else 0.0
     return rows
 
@@ -180,6 +184,13 @@ def years_in(text: str) -> frozenset[int]:
 def years_of(*dates: DocDate | None) -> frozenset[int]:
     """Return the years of the dates that are known."""
     return frozenset(date.year for date in dates if date is not None)
+
+
+def _named(section: Sequence[str], asked: Sequence[str]) -> float:
+    """Share of a heading's words that the question has, squared: only most of them name it."""
+    if len(section) < 2:
+        return 0.0
+    return (sum(term in asked for term in section) / len(section)) ** 2
 
 
 def _agreement(asked: tuple[int, ...], there: frozenset[int]) -> float:

@@ -128,7 +128,7 @@ class LateInteraction:
         return torch.stack(found, dim=1)
 
     def _tokens(self, texts: Sequence[str], most: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return (texts, tokens, dimension) vectors of length 1 and (texts, tokens): is it a word."""
+        """Return (texts, tokens, dimension) vectors of length 1, and which are words."""
         read = self._tokenizer(
             list(texts),
             padding=True,

@@ -70,10 +70,19 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError:
         pass
-    best = from_bytes(sample, cp_isolation=["cp1252", "cp1250", "latin_1", "mac_roman"]).best()
-    encoding = best.encoding if best else "cp1252"
+    encoding = _legacy_encoding(sample)
     text = data.decode(encoding, errors="replace")
     return text, (f"not UTF-8: read as {encoding}; check accents and currency signs",)
+
+
+def _legacy_encoding(sample: bytes) -> str:
+    """Guess between the Windows and the old Macintosh encoding of Western Europe.
+
+    The encodings of Central Europe and the Baltic share most bytes with windows-1252, and a guess
+    among them by few letters turns £ into Ł: windows-1252 stands for all of them.
+    """
+    best = from_bytes(sample, cp_isolation=["cp1252", "mac_roman"]).best()
+    return best.encoding if best else "cp1252"
 
 
 def _lines(text: str, page: int) -> Iterator[Line]:

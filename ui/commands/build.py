@@ -23,7 +23,7 @@ def build(
     library: options.LibraryFolder = None,
     index: options.IndexFolder = None,
 ) -> None:
-    """Build the index: only what is new or changed is read again.
+    """Build the index, if a document, a setting or Pincite itself has changed since.
 
     Files that cannot be read are listed with the reason; the rest is built, and the exit code is 0.
     """

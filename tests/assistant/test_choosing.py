@@ -1,0 +1,77 @@
+import pytest
+
+from assistant.answer import Outcome
+
+
+@pytest.fixture
+def ask(make_shelf, over, check):
+    """Ask one question of some documents."""
+
+    def asked(files, question, **answer):
+        library = make_shelf(files).open()
+        made = over(library, **answer).invoke(question)
+        assert made.outcome == Outcome.ANSWERED
+        check(made, library)
+        return made
+
+    return asked
+
+
+FERRY = "The ferry to Oldwick leaves from the pier at noon on weekdays."
+
+
+def test_what_two_documents_say_alike_is_said_once(ask):
+    files = {"a.txt": f"{FERRY}\n", "b.txt": f"{FERRY}\n\nThe mill is old.\n"}
+    answer = ask(files, "When does the ferry to Oldwick leave?", sentences=4, relative=0)
+    assert answer.text.count("ferry") == 1
+
+
+def test_a_sentence_that_leans_on_the_one_before_brings_it_along(ask):
+    text = "Two wardens keep the northern lighthouse. They paint its lantern each April.\n"
+    answer = ask({"a.txt": text}, "Who paints the lantern each April?", sentences=1)
+    assert answer.text == text.strip()
+    assert len(answer.citations) == 2
+
+
+def test_an_item_brings_along_what_introduces_it(ask):
+    text = "The harbour office owns these boats:\n\n- the Gull\n- the Heron\n- the Tern\n"
+    answer = ask({"a.txt": text}, "Who owns the Heron?", sentences=1)
+    assert "The harbour office owns these boats:" in answer.text
+    assert answer.text.index("owns") < answer.text.index("Heron")
+
+
+def test_each_year_asked_about_has_its_say_in_the_order_of_time(ask):
+    files = {
+        "new.md": "# Letter on the pier\n\n3 June 2024\n\nThe pier was judged unsafe.\n",
+        "old.md": "# Letter on the pier\n\n3 March 2013\n\nThe pier was judged sound.\n",
+    }
+    answer = ask(files, "How was the pier judged in 2013 and in 2024?")
+    assert answer.text.index("sound") < answer.text.index("unsafe")
+    assert {citation.date for citation in answer.citations} == {"2013-03-03", "2024-06-03"}
+
+
+def test_no_more_sentences_are_chosen_than_set(ask):
+    text = "\n\n".join(f"Boat number {n} of the harbour is painted {c}." for n, c in
+                       enumerate(("red", "blue", "green", "white", "black", "grey"), start=1))  # fmt: skip
+    for most in (1, 2, 3):
+        answer = ask({"a.txt": f"{text}\n"}, "boats of the harbour", sentences=most, relative=0)
+        assert len(answer.sentences) <= most
+
+
+def test_the_answer_is_in_reading_order(chain):
+    answer = chain.invoke("care leavers at university, foster carers and the virtual school")
+    starts: dict[str, list[int]] = {}
+    for sentence in answer.sentences:
+        citation = answer.citations[sentence.citations[0] - 1]
+        starts.setdefault(citation.document, []).append(citation.start)
+    assert all(places == sorted(places) for places in starts.values())
+    assert max(map(len, starts.values())) > 1
+
+
+@pytest.mark.xfail(
+    raises=StopIteration, strict=True, reason="the end of a sentence cut in two is no unit"
+)
+def test_the_end_of_a_sentence_too_long_for_a_passage_can_be_chosen(ask):
+    items = ", ".join(f"item number {number}" for number in range(150))
+    text = f"The report lists {items} and finally the zeppelin of the harbour.\n"
+    assert "zeppelin" in ask({"a.txt": text}, "Where is the zeppelin of the harbour?").text

@@ -1,0 +1,78 @@
+import pytest
+
+from assistant.answer import Question
+from assistant.declining import searched
+from index.hit import Filter
+from ingest.document import DocDate
+
+EVERYTHING = Filter()
+
+
+def test_it_says_what_was_searched(library):
+    passages = len(library.passages)
+    assert searched(library, EVERYTHING) == f"I searched {passages} passages of 3 documents."
+
+
+def test_with_a_filter_it_counts_only_what_the_filter_allows(library):
+    only = Filter(documents=frozenset({"letter.md"}))
+    count = sum(passage.document == "letter.md" for passage in library.passages)
+    assert searched(library, only) == (
+        f"I searched {count} passages of 1 document, all that the filters allow."
+    )
+
+
+def test_it_says_what_could_not_be_read(make_shelf):
+    shelf = make_shelf({"pages.txt": "The pier is old.\n\f\n\fThe mill is new.\n"})
+    (shelf.folder / "broken.pdf").write_bytes(b"%PDF-1.4\nnothing of the kind")
+    library = shelf.open()
+    text = searched(library, EVERYTHING)
+    assert "of 1 document; 1 document could not be read" in text
+    blank = sum(len(record.pages_without_text) for record in library.records)
+    assert (f"{blank} page had no text" in text) == (blank == 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("Who won the Wimbledon final?", "No document mentions “won”, “Wimbledon” or “final”. "),
+        (
+            "How many care leavers in 2031 or 2032?",
+            "The documents are of 2013, 2015 and 2024, not of 2031 or 2032. ",
+        ),
+        (
+            "Zebras in 2031",
+            "The documents are of 2013, 2015 and 2024, not of 2031 and no document mentions "
+            "“Zebras”. ",
+        ),
+        ("What should the council do?", "No passage found answers this. "),
+        (
+            "alpacas bison caribou dingo elk",
+            "No document mentions “alpacas”, “bison”, “caribou” or 2 more. ",
+        ),
+        ("Zebras and zebras and ZEBRAS", "No document mentions “Zebras”. "),
+    ],
+)
+def test_it_says_what_is_missing(never, library, question, why):
+    assert never.invoke(question).reason == why + searched(library, EVERYTHING)
+
+
+def test_a_very_long_word_is_not_repeated_whole(never):
+    assert f"“{'w' * 39}…”" in never.invoke("w" * 5000).reason
+
+
+def test_many_years_are_named_by_the_first_and_the_last(make_shelf, over):
+    files = {
+        f"{year}.md": f"# Minutes of the board\n\n3 March {year}\n\nThe board met on the pier.\n"
+        for year in range(2001, 2012)
+    }
+    chain = over(make_shelf(files).open(), threshold=1)
+    assert "The documents are of years from 2001 to 2011, not of 1950. " in (
+        chain.invoke("What did the board do in 1950?").reason
+    )
+
+
+def test_a_filter_that_leaves_nothing_is_the_reason(never):
+    asked = Question("What about zebras?", Filter(since=DocDate(2030)))
+    assert never.invoke(asked).reason == (
+        "The filters leave nothing to search among 3 documents; widen them."
+    )

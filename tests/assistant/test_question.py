@@ -1,0 +1,64 @@
+import pytest
+
+from assistant.errors import QuestionError
+from assistant.question import Wants, understand
+
+
+@pytest.mark.parametrize(
+    ("question", "wants"),
+    [
+        ("How many care leavers were at university?", Wants.NUMBER),
+        ("what percentage of reviews was late", Wants.NUMBER),
+        ("When was the report published?", Wants.DATE),
+        ("Why did the service lose its rating?", Wants.REASON),
+        ("Which services are commissioned jointly?", Wants.LIST),
+        ("What are the recommendations?", Wants.LIST),
+        ("Who chairs the panel?", Wants.NAME),
+        ("How was the service rated?", Wants.RATING),
+        ("Tell me about fostering", Wants.TEXT),
+    ],
+)
+def test_the_kind_of_answer_is_heard(question, wants):
+    assert wants in understand(question).wants
+
+
+def test_years_are_found_in_words_and_in_dates():
+    assert understand("What changed between 2013 and 3 June 2024?").years == (2013, 2024)
+    assert understand("What was said in 2014/15?").years == (2014, 2015)
+    assert understand("How many of the 2,015 children?").years == ()
+
+
+def test_the_newest_state_and_comparisons_are_heard():
+    assert understand("What is the rating now?").latest
+    assert understand("the most recent inspection").latest
+    assert not understand("What was the rating?").latest
+    assert understand("Did it get better?").compares
+    assert understand("in 2013 and in 2015").compares
+
+
+def test_terms_are_those_of_the_lexical_index_each_once_and_in_order():
+    asked = understand("The children's reviews: were reviews of children late?")
+    assert asked.terms == ("children", "review", "late")
+
+
+def test_names_are_the_capitals_inside_the_sentence():
+    assert understand("Where does Ada Finch of Northshire live?").names == (
+        "Ada",
+        "Finch",
+        "Northshire",
+    )
+
+
+def test_white_space_says_nothing():
+    assert understand("  how\n many\tboats ") == understand("how many boats")
+
+
+@pytest.mark.parametrize("question", ["", "   ", "\n\t", "?!…", "—", "\x00", "\u200b", "_ _", "ʼ"])
+def test_a_question_without_letters_or_digits_is_refused(question):
+    with pytest.raises(QuestionError, match="type what you want to know"):
+        understand(question)
+
+
+@pytest.mark.parametrize("question", ["ما هو", "为什么", "7", "½", "a\x1b[31mb"])
+def test_any_script_and_stray_controls_are_a_question(question):
+    assert understand(question).text

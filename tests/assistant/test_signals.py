@@ -1,0 +1,180 @@
+import numpy as np
+import pytest
+
+from assistant.question import understand
+from assistant.signals import NAMES, QuestionVectors, Reading, best_matches, signals, years_in
+from index.hit import Hit
+from index.words import terms
+from ingest.document import BlockKind, Passage, Place, Unit
+
+PLAIN = {
+    "kind": BlockKind.PARAGRAPH,
+    "rank": 1,
+    "section": "",
+    "years": (),
+    "recency": 0.5,
+    "passage": 0,
+}
+
+
+def reading(text, **how):
+    """A sentence in a passage of its own, or in the passage of that number."""
+    parts = PLAIN | how
+    unit = Unit(0, len(text), parts["kind"], Place())
+    start = 1000 * parts["passage"]
+    passage = Passage("a.txt", "0" * 64, start, start + 1, text, "", Place(), (unit,), 9)
+    hit = Hit(passage, parts["rank"], dense=0.5, lexical=2.0, fused=0.7)
+    words = frozenset(terms(text))
+    tokens = np.array(how.get("tokens", [[1, 0]]), np.float32).reshape(-1, 2)
+    return Reading(
+        hit=hit,
+        unit=unit,
+        text=text,
+        tokens=tokens,
+        terms=words,
+        context_terms=words,
+        section=tuple(terms(parts["section"])),
+        years_of_document=frozenset(parts["years"]),
+        recency=parts["recency"],
+    )
+
+
+def measured(question, *readings, tokens=((1, 0),), weights=(1,)):
+    asked = understand(question)
+    vectors = QuestionVectors(
+        np.array(tokens, np.float32),
+        np.array(weights, np.float32),
+        int(np.argmax(weights)),
+        np.array([1, 0], np.float32),
+    )
+    rows = signals(asked, vectors, readings, dict.fromkeys(asked.terms, 2.0))
+    assert rows.shape == (len(readings), len(NAMES))
+    assert np.isfinite(rows).all()
+    return [dict(zip(NAMES, row.tolist(), strict=True)) for row in rows]
+
+
+def test_every_question_token_counts_by_its_best_match():
+    question = np.array([[1, 0], [0, 1]], np.float32)
+    sentence = np.array([[0.6, 0.8], [1, 0]], np.float32)
+    assert best_matches(question, sentence).tolist() == pytest.approx([1, 0.8])
+    assert best_matches(question, sentence[:0]).tolist() == [0, 0]
+
+
+def test_late_interaction_is_the_weighted_sum_of_the_best_matches():
+    (row,) = measured(
+        "boats mill",
+        reading("Boats.", tokens=[[0.6, 0.8], [1, 0]]),
+        tokens=((1, 0), (0, 1)),
+        weights=(0.25, 0.75),
+    )
+    assert row["late_interaction"] == pytest.approx(0.25 + 0.75 * 0.8)
+    assert row["late_interaction_rarest"] == pytest.approx(0.8)
+
+
+def test_a_passage_counts_by_all_its_sentences_together_and_a_sentence_by_its_neighbours():
+    first, second, other = measured(
+        "boats mill",
+        reading("Boats.", tokens=[[1, 0]]),
+        reading("Mill.", tokens=[[0, 1]]),
+        reading("Rye.", tokens=[[0, 1]], passage=1),
+        tokens=((1, 0), (0, 1)),
+        weights=(0.25, 0.75),
+    )
+    assert first["passage_late_interaction"] == second["passage_late_interaction"] == 1
+    assert other["passage_late_interaction"] == pytest.approx(0.75)
+    assert (first["best_neighbour"], second["best_neighbour"]) == pytest.approx((0.75, 0.25))
+    assert other["best_neighbour"] == 0
+
+
+def test_cover_is_the_share_of_the_question_that_is_there():
+    half, none = measured("boats of the harbour", reading("The boats."), reading("A mill."))
+    assert (half["cover"], none["cover"]) == (0.5, 0)
+
+
+def test_years_agree_differ_or_are_not_there():
+    rows = measured(
+        "boats in 2015",
+        reading("14 boats in 2015."),
+        reading("31 boats in 2013.", years=(2015,)),
+        reading("Many boats.", years=(2013, 2016)),
+        reading("Boats."),
+    )
+    assert [row["years_of_sentence"] for row in rows] == [1, -1, 0, 0]
+    assert [row["years_of_document"] for row in rows] == [0, 1, -1, 0]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "signal"),
+    [
+        ("How many boats?", "There are fourteen boats, or 14.", "number_wanted_and_there"),
+        ("How many boats in 2015?", "Boats came in 2015.", "number_wanted_and_missing"),
+        ("When did it open?", "It opened in June.", "date_wanted_and_there"),
+        ("Who is the head?", "The head is Ada Finch.", "name_wanted_and_there"),
+        ("Why was it closed?", "It was closed because of storms.", "reason_wanted_and_there"),
+        ("Which grains are ground?", "It grinds oats, barley, rye.", "list_wanted_and_there"),
+        ("How was it judged?", "It was judged good.", "rating_wanted_and_there"),
+    ],
+)
+def test_what_is_wanted_is_looked_for(question, text, signal):
+    assert measured(question, reading(text))[0][signal] == 1
+    assert measured("Tell me of boats", reading(text))[0][signal] == 0
+
+
+def test_the_kind_and_the_length_of_a_sentence_are_seen():
+    rows = measured(
+        "boats",
+        reading("Boats", kind=BlockKind.HEADING),
+        reading("two boats", kind=BlockKind.BULLET),
+        reading("boats; 14", kind=BlockKind.TABLE_ROW),
+        reading("boat " * 46),
+    )
+    names = ("heading", "bullet", "row", "short", "long")
+    assert [[int(row[name]) for name in names] for row in rows] == [
+        [1, 0, 0, 1, 0],
+        [0, 1, 0, 1, 0],
+        [0, 0, 1, 1, 0],
+        [0, 0, 0, 0, 1],
+    ]
+
+
+def test_newer_documents_count_when_the_newest_state_is_asked_for():
+    old, new = reading("Boats.", recency=0.0), reading("Boats.", recency=1.0)
+    names = ("What of boats?", "What of boats now?", "What of boats now, in 2015?")
+    found = [
+        [row["recency_when_latest"] for row in measured(question, old, new)] for question in names
+    ]
+    assert found == [[0, 0], [-0.5, 0.5], [0, 0]]
+
+
+def test_a_section_is_named_by_most_of_the_words_of_its_heading():
+    rows = measured(
+        "What of harbour dues and permits?",
+        reading("They rose.", section="Harbour dues"),
+        reading("They fell.", section="Harbour walls and lamps"),
+        reading("They stay.", section="Dues"),
+        reading("They go.", section="The mill"),
+    )
+    named = [row["section_named"] for row in rows]
+    assert named[0] == 1
+    assert 0 < named[1] < 0.5
+    assert named[2:] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("in 2014/15", {2014, 2015}),
+        ("2014–15 and 1999", {2014, 2015, 1999}),
+        ("12,015 or 2015.5 or 2,015 children", set()),
+        ("by 31 March 2016.", {2016}),
+        ("1999/00", {1999, 2000}),
+        ("2013/45", {2013}),
+        ("no year", set()),
+    ],
+)
+def test_years_are_read_and_other_numbers_are_not(text, years):
+    assert years_in(text) == years
+
+
+def test_no_sentences_have_no_rows():
+    assert measured("boats") == []
