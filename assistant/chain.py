@@ -87,7 +87,7 @@ class RetrievalChain(Runnable[Question | str, Answer]):
             understood.text, config, where=question.where, k=asked.pool
         )
         hits = [hit_of(document) for document in documents]
-        hits += self._finder.extra_hits(understood, hits, question.where)
+        hits += self._finder.extra_hits(understood, hits, question.where, self.settings.search)
         return _Found(question, self._finder.weigh(understood, hits, question.where))
 
     def _answer(self, found: _Found) -> Answer:

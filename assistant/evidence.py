@@ -14,7 +14,7 @@ from assistant.model import Linear, packaged
 from assistant.question import Understanding
 from assistant.token_vectors import TokenVectors
 from index.hit import Filter, Hit
-from index.library import Library
+from index.library import Library, SearchSettings
 from index.words import terms
 from ingest.document import BlockKind, DocDate, Document, Unit
 
@@ -93,7 +93,13 @@ class EvidenceFinder:
         )
         """Years of the library's documents."""
 
-    def extra_hits(self, asked: Understanding, hits: Sequence[Hit], where: Filter) -> list[Hit]:
+    def extra_hits(
+        self,
+        asked: Understanding,
+        hits: Sequence[Hit],
+        where: Filter,
+        settings: SearchSettings | None = None,
+    ) -> list[Hit]:
         """Return hits from documents of each year asked for that the first search left out."""
         if where.since or where.until:
             return []
@@ -103,7 +109,7 @@ class EvidenceFinder:
             if year not in self.years:
                 continue
             only = replace(where, since=DocDate(year), until=DocDate(year))
-            for hit in self._library.search(asked.text, _PER_YEAR, where=only):
+            for hit in self._library.search(asked.text, _PER_YEAR, where=only, settings=settings):
                 if hit.passage.key not in known:
                     known.add(hit.passage.key)
                     extra.append(replace(hit, rank=len(hits) + len(extra) + 1))

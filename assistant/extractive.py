@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.answer import Answer, Outcome, Question, Sentence
-from assistant.choosing import Choice, Chooser, Chosen
+from assistant.choosing import Choice, Chooser
 from assistant.citations import Citations
 from assistant.declining import reason
+from assistant.document_units import DocumentUnits
 from assistant.evidence import Evidence
 from assistant.reading_on import ReadingOn
 from assistant.settings import AnswerSettings
+from index.hit import Hit
 from index.library import Library
-from ingest.document import Block, BlockKind, Document
+from ingest.document import Passage
 
 NAME = "extractive"
 
@@ -48,62 +50,53 @@ class ExtractiveAnswerer:
                 reason=reason(evidence, self._library, self._years),
                 **common,  # type: ignore[arg-type]
             )
-        document = _remembered(self._library.document)
-        choice = Chooser(evidence, document, self._settings).choose()
-        citations = Citations(document, self._reading_on)
-        sentences = _sentences(choice, citations, document)
+        units = _remembered(self._units)
+        choice = Chooser(evidence, units, self._settings).choose()
+        citations = Citations(lambda path: units(path).document, self._reading_on)
+        sentences = _sentences(choice, citations)
+        common["hits"] = _with_cited(hits, evidence.hits, citations.passages())
         return Answer(
             outcome=Outcome.ANSWERED,
             sentences=sentences,
             citations=citations.all(),
             passages=citations.passages(),
-            reason=choice.note or None,
+            reason=choice.note,
             **common,  # type: ignore[arg-type]
         )
 
+    def _units(self, path: str) -> DocumentUnits:
+        document = self._library.document(path)
+        return DocumentUnits(document, self._reading_on(path, 0, len(document.text)))
 
-def _remembered(load: Callable[[str], Document]) -> Callable[[str], Document]:
-    loaded: dict[str, Document] = {}
 
-    def document(path: str) -> Document:
+def _remembered(load: Callable[[str], DocumentUnits]) -> Callable[[str], DocumentUnits]:
+    loaded: dict[str, DocumentUnits] = {}
+
+    def units(path: str) -> DocumentUnits:
         if path not in loaded:
             loaded[path] = load(path)
         return loaded[path]
 
-    return document
+    return units
 
 
-def _sentences(
-    choice: Choice, citations: Citations, document: Callable[[str], Document]
-) -> tuple[Sentence, ...]:
+def _with_cited(
+    kept: tuple[Hit, ...], found: tuple[Hit, ...], cited: tuple[Passage, ...]
+) -> tuple[Hit, ...]:
+    """Keep the passages that are cited, in place of the last ones that are not."""
+    keys = {passage.key for passage in cited}
+    missed = [hit for hit in found[len(kept) :] if hit.passage.key in keys]
+    others = [hit for hit in kept if hit.passage.key not in keys]
+    dropped = {hit.passage.key for hit in others[len(others) - len(missed) :]} if missed else set()
+    stay = [hit for hit in kept if hit.passage.key not in dropped]
+    return (*stay, *missed)[: len(kept)]
+
+
+def _sentences(choice: Choice, citations: Citations) -> tuple[Sentence, ...]:
     made = []
     for item in choice.chosen:
-        unit = item.unit
-        numbers = citations.cite(item.document, unit.start, unit.end)
-        text = item.text
-        if unit.kind is BlockKind.TABLE_ROW and unit.heads is not None:
-            text = _row_with_heads(document(item.document), item)
-            if text != item.text:
-                numbers += citations.cite(item.document, *unit.heads)
-        made.append(Sentence(text, tuple(dict.fromkeys(numbers))))
+        numbers = citations.cite(item.document, item.unit.start, item.unit.end)
+        if item.heads is not None:
+            numbers += citations.cite(item.document, *item.heads)
+        made.append(Sentence(item.text, tuple(dict.fromkeys(numbers))))
     return tuple(made)
-
-
-def _row_with_heads(document: Document, item: Chosen) -> str:
-    """Give each cell its column head, so that the row can be read alone: every word is quoted."""
-    row = document.block_at(item.unit.start)
-    head = document.block_at(item.unit.heads[0]) if item.unit.heads else None
-    whole = row is not None and (row.start, row.end) == (item.unit.start, item.unit.end)
-    if row is None or head is None or not whole or len(row.cells) > len(head.cells):
-        return item.text
-    pairs = [
-        (_cell(document, head, column), _cell(document, row, column))
-        for column in range(len(row.cells))
-    ]
-    read = "; ".join(f"{name}: {value}" if name else value for name, value in pairs if value)
-    return read or item.text
-
-
-def _cell(document: Document, block: Block, column: int) -> str:
-    start, end = block.cells[column]
-    return document.text[start:end].replace("\n", " ").strip().rstrip(":")

@@ -101,7 +101,7 @@ def retrieve(library: Library, cases: Sequence[Case]) -> dict[str, list[Hit]]:
     for case in cases:
         asked = understand(case.question)
         hits = library.search(asked.text, settings.answer.pool, settings=settings.search)
-        found[case.id] = hits + finder.extra_hits(asked, hits, Filter())
+        found[case.id] = hits + finder.extra_hits(asked, hits, Filter(), settings.search)
     return found
 
 

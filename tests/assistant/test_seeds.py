@@ -61,6 +61,8 @@ def test_every_answer_keeps_every_promise(shipped, seeds, check):
     for case in cases:
         answer = shipped.invoke(Question(case.question, id=case.id))
         check(answer, seeds)
+        found = {hit.passage.document for hit in shipped.evidence(case.question).hits}
+        assert {passage.document for passage in answer.passages} <= found
         record = answer_to_dict(answer)
         assert all((each.status, each.note) == ("same", "") for each in verify(record, seeds))
         for citation in answer.citations:
