@@ -15,7 +15,7 @@ from index.encoder import DEFAULT_WEIGHTS, Encoder, SentenceEncoder
 from index.tuned_encoder import TunedEncoder
 
 FILE = "reader.safetensors"
-WEIGHTS = "e7f16d55b8a31825d7aacdf513b310f28f2143c840f57a9f8b20c8eb9c52e621"
+WEIGHTS = "5e93798d0eef7e7bcf4d03259bfe452d0e7853c301284944c468078a8a086302"
 """SHA-256 of the packaged file."""
 
 
