@@ -14,7 +14,7 @@ from ui.wording import clean, day, list_items, one_line, place, shorten, surroun
 # All ASCII but letters, digits and the blank: whatever could open a tag, an entity, Markdown,
 # LaTeX or a directive is among them.
 _ACTIVE = re.compile(r"[^A-Za-z0-9 \u0080-\U0010ffff]")
-_EDGES = re.compile(r"^ +| +$| {2,}")
+_EDGES = re.compile(r"^\s+|\s+$| {2,}")
 # What Streamlit turns into something else after Markdown has been read: `:material/home:` and
 # `:smile:`, bare addresses, arrows and dashes.
 _LATE = re.compile(r"(?<=[:@.\-<>])(?=\S)|(?<=w)(?=ww)")
@@ -35,7 +35,7 @@ def inert(text: str) -> str:
     screen (controls, marks that reorder text) are taken out.
     """
     coded = _ACTIVE.sub(lambda found: f"&#{ord(found[0])};", clean(text))
-    return _EDGES.sub(lambda found: "&#32;" * len(found[0]), coded)
+    return _EDGES.sub(lambda found: "".join(f"&#{ord(char)};" for char in found[0]), coded)
 
 
 def label(text: str) -> str:

@@ -201,7 +201,8 @@ class HtmlFlow:
         frame, numbered = self._frame, False
         if not frame.lists and len(self._frames) == 1 and not frame.outline.ends_with(":"):
             words = sum(len(words_of(item).split()) for item in items)
-            numbered = bool(items) and words >= PARAGRAPH_LENGTH * len(items)
+            long = words >= PARAGRAPH_LENGTH * len(items)
+            numbered = bool(items) and (long or (start > 1 and step > 0))
         style = _CSS_STYLES.get(css[1].lower(), style) if css else style
         return OpenList(style, start - step, step, numbered and style == "decimal")
 

@@ -128,7 +128,10 @@ class MarkdownFlow:
             words += len(token.content.split()) if token.type == "inline" else 0
             if token.type == "ordered_list_close" and token.level == tokens[at].level:
                 break
-        return _List(ordered=True, numbered=words >= PARAGRAPH_LENGTH * max(items, 1))
+        # A count that does not start at its list's top runs through the document.
+        goes_on = tokens[at].markup == "." and int(tokens[at].attrGet("start") or 1) > 1
+        long = words >= PARAGRAPH_LENGTH * max(items, 1)
+        return _List(ordered=True, numbered=goes_on or long)
 
     def _leaf(self, token: Token, inside: str, tag: str) -> None:
         if token.type == "html_block":
