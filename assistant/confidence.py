@@ -14,7 +14,6 @@ from index.words import terms
 CONFIDENCE_NAMES = (
     "best_score",
     "best_late_interaction",
-    "best_rarest",
     "best_cover",
     "best_cover_in_context",
     "top_cover",
@@ -66,7 +65,6 @@ def confidence_signals(
     row[:] = (
         scores[0],
         head[:, _COLUMN["late_interaction"]].max(),
-        head[:, _COLUMN["late_interaction_rarest"]].max(),
         best[_COLUMN["cover"]],
         best[_COLUMN["cover_in_context"]],
         sum(idf[term] for term in asked.terms if term in seen) / total,

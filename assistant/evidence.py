@@ -12,11 +12,11 @@ from assistant import signals as sig
 from assistant.confidence import CONFIDENCE_NAMES, confidence_signals
 from assistant.model import Linear, packaged
 from assistant.question import Understanding
+from assistant.readings import PassageReader
 from assistant.token_vectors import TokenVectors
 from index.hit import Filter, Hit
 from index.library import Library, SearchSettings
-from index.words import terms
-from ingest.document import BlockKind, DocDate, Document, Unit
+from ingest.document import DocDate, Unit
 
 _MOST_YEARS = 4
 _PER_YEAR = 8
@@ -26,8 +26,6 @@ can be had: an answer from the wrong year misleads more than a weaker one from t
 _QUOTED = 3.0
 """What a sentence gains (logits) that holds a phrase the question puts in quotation marks, or
 whose heading does."""
-_STOP_WORD = 0.1
-"""Weight of a function word's tokens beside content words, which weigh their idf."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +73,10 @@ class EvidenceFinder:
         vectors: TokenVectors | None = None,
     ) -> None:
         self._library = library
+        self._reader = PassageReader(library, vectors)
         self._sentences = sentences or packaged("sentences", sig.NAMES)
         self._confidence = confidence or packaged("confidence", CONFIDENCE_NAMES)
-        self._vectors = vectors or TokenVectors(lambda: library.encoder)
-        dated = sorted(
-            {record.facts.date for record in library.records if record.facts.date is not None},
-            key=str,
-        )
-        self._order: dict[DocDate, float] = {
-            date: index / max(len(dated) - 1, 1) for index, date in enumerate(dated)
-        }
-        self._facts = {record.path: record.facts for record in library.records}
-        self.years = frozenset(
-            year
-            for facts in self._facts.values()
-            for year in sig.years_of(facts.published, facts.event_start, facts.event_end)
-        )
+        self.years = self._reader.years
         """Years of the library's documents."""
 
     def extra_hits(
@@ -118,9 +104,8 @@ class EvidenceFinder:
     def weigh(self, asked: Understanding, hits: Sequence[Hit], where: Filter) -> Evidence:
         """Weigh every sentence of the passages; hits come back ordered by their best sentences."""
         idf = {term: self._library.lexical.idf(term) for term in asked.terms}
-        question = self._question_vectors(asked, idf)
-        readings = self._readings(hits)
-        rows = sig.signals(asked, question, readings, idf)
+        readings = self._reader.read(hits)
+        rows = sig.signals(asked, self._reader.question(asked.text), readings, idf)
         scores = self._sentences.scores(rows) if len(rows) else np.zeros(0)
         scores = scores - _OTHER_YEAR * _other_years(asked, readings)
         scores = scores + _QUOTED * _holds_quoted(asked, readings)
@@ -153,54 +138,6 @@ class EvidenceFinder:
             confidence_row,
         )
 
-    def _question_vectors(self, asked: Understanding, idf: dict[str, float]) -> sig.QuestionVectors:
-        encoder = self._library.encoder
-        tokens = self._vectors.of([asked.text])[0]
-        pieces = encoder.pieces([asked.text])[0]
-        weights = np.full(len(tokens), _STOP_WORD, dtype=np.float32)
-        for word, members in _words(pieces[: len(tokens)]):
-            weight = max((idf.get(term, _STOP_WORD) for term in terms(word)), default=_STOP_WORD)
-            weights[members] = weight / len(members)
-        rarest = int(np.argmax(weights)) if len(weights) else 0
-        mean = tokens.mean(axis=0) if len(tokens) else np.zeros(encoder.dimension, np.float32)
-        mean = mean / (float(np.linalg.norm(mean)) or 1.0)
-        total = float(weights.sum()) or 1.0
-        return sig.QuestionVectors(tokens, weights / total, rarest, mean.astype(np.float32))
-
-    def _readings(self, hits: Sequence[Hit]) -> list[sig.Reading]:
-        documents: dict[str, Document] = {}
-        for hit in hits:
-            path = hit.passage.document
-            if path not in documents:
-                documents[path] = self._library.document(path)
-        texts = [
-            _introduced(documents[hit.passage.document], unit)
-            for hit in hits
-            for unit in hit.passage.units
-        ]
-        read = iter(zip(texts, self._vectors.of(texts), strict=True))
-        readings = []
-        for hit in hits:
-            document = documents[hit.passage.document]
-            facts = self._facts[document.path]
-            context = frozenset(terms(hit.passage.context))
-            for unit in hit.passage.units:
-                full, tokens = next(read)
-                readings.append(
-                    sig.Reading(
-                        hit,
-                        unit,
-                        document.text[unit.start : unit.end],
-                        tokens,
-                        frozenset(terms(full)),
-                        context | frozenset(terms(" ".join([full, *unit.place.heading]))),
-                        tuple(dict.fromkeys(terms(_section(unit, full)))),
-                        sig.years_of(facts.published, facts.event_start, facts.event_end),
-                        self._order.get(facts.date, 0.5) if facts.date else 0.5,
-                    )
-                )
-        return readings
-
 
 def _holds_quoted(asked: Understanding, readings: Sequence[sig.Reading]) -> NDArray[np.float64]:
     held = np.zeros(len(readings))
@@ -210,12 +147,6 @@ def _holds_quoted(asked: Understanding, readings: Sequence[sig.Reading]) -> NDAr
     return held
 
 
-def _section(unit: Unit, text: str) -> str:
-    if unit.kind is BlockKind.HEADING:
-        return text
-    return unit.place.heading[-1] if unit.place.heading else ""
-
-
 def _other_years(asked: Understanding, readings: Sequence[sig.Reading]) -> NDArray[np.float64]:
     """1 for a sentence that names, or whose document is of, other years than those asked for."""
     years = set(asked.years)
@@ -223,26 +154,6 @@ def _other_years(asked: Understanding, readings: Sequence[sig.Reading]) -> NDArr
     if not years or not any(years & each for each in own):
         return np.zeros(len(readings))
     return np.array([float(bool(each) and not years & each) for each in own])
-
-
-def _introduced(document: Document, unit: Unit) -> str:
-    """The sentence with what introduces it: the words a reader needs to understand it."""
-    spans = [span for span in (unit.lead, unit.heads) if span is not None]
-    return " ".join(
-        document.text[start:end] for start, end in [*spans, (unit.start, unit.end)]
-    ).replace("\n", " ")
-
-
-def _words(pieces: Sequence[str]) -> list[tuple[str, list[int]]]:
-    """Put word pieces together to words, each with the positions of its pieces."""
-    found: list[tuple[str, list[int]]] = []
-    for index, piece in enumerate(pieces):
-        if piece.startswith("##") and found:
-            word, members = found[-1]
-            found[-1] = (word + piece[2:], [*members, index])
-        else:
-            found.append((piece, [index]))
-    return found
 
 
 def _rerank(

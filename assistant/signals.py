@@ -15,8 +15,8 @@ from ingest.document import BlockKind, DocDate, Unit
 
 NAMES = (
     "late_interaction",
-    "late_interaction_rarest",
-    "cosine",
+    "best_neighbour",
+    "passage_late_interaction",
     "fused",
     "rank",
     "dense",
@@ -37,8 +37,6 @@ NAMES = (
     "row",
     "short",
     "long",
-    "best_neighbour",
-    "passage_late_interaction",
     "recency_when_latest",
     "section_named",
 )
@@ -68,18 +66,7 @@ _RATING = re.compile(
 _YEAR = re.compile(r"(?<![\d,.])((?:19|20)\d\d)(?![\d,]|\.\d)(?:[/–-](\d\d)\b)?")
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionVectors:
-    """The token vectors of a question and what each token weighs.
-
-    `tokens` is (t, d), rows of length 1; `weights` (t,) sums to 1; `rarest` is the row of the
-    rarest word; `mean` (d,) has length 1.
-    """
-
-    tokens: NDArray[np.float32]
-    weights: NDArray[np.float32]
-    rarest: int
-    mean: NDArray[np.float32]
+Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +76,7 @@ class Reading:
     hit: Hit
     unit: Unit
     text: str
-    tokens: NDArray[np.float32]
+    tokens: Vectors
     """(t, d), rows of length 1; may be empty."""
     terms: frozenset[str]
     context_terms: frozenset[str]
@@ -103,55 +90,61 @@ class Reading:
 
 def signals(
     asked: Understanding,
-    question: QuestionVectors,
+    question: Vectors,
     readings: Sequence[Reading],
     idf: dict[str, float],
 ) -> NDArray[np.float32]:
-    """Return one row of signals for each reading, columns as `NAMES`; shape (n, len(NAMES))."""
-    rows = np.zeros((len(readings), len(NAMES)), dtype=np.float32)
-    matches = [best_matches(question.tokens, reading.tokens) for reading in readings]
-    by_passage: dict[str, list[int]] = {}
-    for index, reading in enumerate(readings):
-        by_passage.setdefault(reading.hit.passage.key, []).append(index)
+    """Return one row of signals for each reading, columns as `NAMES`; shape (n, len(NAMES)).
+
+    `question` holds the question's token vectors (t, d), rows of length 1.
+    """
     lexical_top = max((reading.hit.lexical for reading in readings), default=0.0) or 1.0
     total = sum(idf.values()) or 1.0
-    late = [float(match @ question.weights) for match in matches]
-    for members in by_passage.values():
-        together = np.max([matches[index] for index in members], axis=0)
-        for place, index in enumerate(members):
-            around = [
-                late[i]
-                for i in (*members[max(place - 1, 0) : place], *members[place + 1 : place + 2])
-            ]
-            rows[index, 23] = max(around, default=0.0)
-            rows[index, 24] = float(together @ question.weights)
-    for index, reading in enumerate(readings):
+    rows = []
+    for reading, late in zip(readings, _late_interaction(question, readings), strict=True):
         hit, unit, text = reading.hit, reading.unit, reading.text
         words = len(text.split())
-        rows[index, :11] = (
-            late[index],
-            float(matches[index][question.rarest]),
-            _cosine(question.mean, reading.tokens),
-            hit.fused,
-            1.0 / (hit.rank + 1.0),
-            hit.dense,
-            hit.lexical / lexical_top,
-            sum(idf[term] for term in asked.terms if term in reading.terms) / total,
-            sum(idf[term] for term in asked.terms if term in reading.context_terms) / total,
-            _agreement(asked.years, years_in(text)),
-            _agreement(asked.years, reading.years_of_document),
+        rows.append(
+            (
+                *late,
+                hit.fused,
+                1.0 / (hit.rank + 1.0),
+                hit.dense,
+                hit.lexical / lexical_top,
+                sum(idf[term] for term in asked.terms if term in reading.terms) / total,
+                sum(idf[term] for term in asked.terms if term in reading.context_terms) / total,
+                _agreement(asked.years, years_in(text)),
+                _agreement(asked.years, reading.years_of_document),
+                *_wanted(asked, text, unit),
+                unit.kind is BlockKind.HEADING,
+                unit.kind is BlockKind.BULLET,
+                unit.kind is BlockKind.TABLE_ROW,
+                words < 6,
+                words > 45,
+                (reading.recency - 0.5) if asked.latest and not asked.years else 0.0,
+                _named(reading.section, asked.terms),
+            )
         )
-        rows[index, 11:18] = _wanted(asked, text, unit)
-        rows[index, 18:23] = (
-            unit.kind is BlockKind.HEADING,
-            unit.kind is BlockKind.BULLET,
-            unit.kind is BlockKind.TABLE_ROW,
-            words < 6,
-            words > 45,
-        )
-        rows[index, 26] = _named(reading.section, asked.terms)
-        rows[index, 25] = (reading.recency - 0.5) if asked.latest and not asked.years else 0.0
-    return rows
+    return np.array(rows, dtype=np.float32).reshape(len(readings), len(NAMES))
+
+
+def _late_interaction(
+    question: Vectors, readings: Sequence[Reading]
+) -> list[tuple[float, float, float]]:
+    """Late interaction of each sentence, of its better neighbour, and of its whole passage."""
+    matches = [best_matches(question, reading.tokens) for reading in readings]
+    late = [_mean(match) for match in matches]
+    members: dict[str, list[int]] = {}
+    for index, reading in enumerate(readings):
+        members.setdefault(reading.hit.passage.key, []).append(index)
+    found = []
+    for index, reading in enumerate(readings):
+        own = members[reading.hit.passage.key]
+        place = own.index(index)
+        beside = (*own[max(place - 1, 0) : place], *own[place + 1 : place + 2])
+        together = _mean(np.max([matches[other] for other in own], axis=0))
+        found.append((late[index], max((late[o] for o in beside), default=0.0), together))
+    return found
 
 
 def best_matches(
@@ -163,12 +156,9 @@ def best_matches(
     return np.asarray((question @ sentence.T).max(axis=1), dtype=np.float32)
 
 
-def _cosine(mean: NDArray[np.float32], tokens: NDArray[np.float32]) -> float:
-    if not len(tokens):
-        return 0.0
-    other = tokens.mean(axis=0)
-    length = float(np.linalg.norm(other)) or 1.0
-    return float(mean @ other) / length
+def _mean(matches: Vectors) -> float:
+    """Late interaction: the mean of the best matches (Khattab & Zaharia, ColBERT, 2020)."""
+    return float(matches.mean()) if len(matches) else 0.0
 
 
 def years_in(text: str) -> frozenset[int]:

@@ -23,6 +23,7 @@ from assistant.confidence import CONFIDENCE_NAMES
 from assistant.evidence import Evidence, EvidenceFinder
 from assistant.model import FILE, Linear
 from assistant.question import understand
+from assistant.reader import open_reader
 from assistant.settings import Settings
 from assistant.signals import NAMES
 from assistant.token_vectors import TokenVectors
@@ -77,7 +78,7 @@ def main() -> None:
     cases = take(open_suite(arguments.suite).load(), "tuning")
     gold = prove(cases, lambda path: library.document(path).text)
     found = retrieve(library, cases)
-    vectors = TokenVectors(lambda: library.encoder)
+    vectors = TokenVectors(lambda: open_reader(library.encoder))
     plain = EvidenceFinder(library, sentences=_flat(NAMES), confidence=_NONE, vectors=vectors)
     sentences = fit_sentences(plain, cases, found, gold, arguments.penalty)
     fitted = EvidenceFinder(library, sentences=sentences, confidence=_NONE, vectors=vectors)

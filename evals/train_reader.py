@@ -19,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 from assistant.reader import FILE
 from evals import late_interaction as late
@@ -37,7 +37,7 @@ def main() -> None:
     """Train, or go on training, then measure on the documents held out and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bench", type=Path, default=Path("../shared/bench"))
-    parser.add_argument("--questions", type=int, default=8000, help="how many to learn from")
+    parser.add_argument("--questions", type=int, default=13000, help="how many to learn from")
     parser.add_argument("--rate", type=float, default=5e-5)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
@@ -122,7 +122,7 @@ def thinned(pages: Iterable[Page]) -> list[Page]:
 
 def write(file: Path, model: late.LateInteraction, facts: Mapping[str, str]) -> None:
     """Write the averaged layers in half precision with what they were made from."""
-    save_file(late.half_precision(model.average), str(file), metadata=dict(facts))
+    file.write_bytes(save(late.half_precision(model.average), metadata=dict(facts)))
 
 
 def _facts(seed: int, questions: int, before: Scores, after: Scores) -> dict[str, str]:
