@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from assistant.question import understand
-from assistant.signals import NAMES, QuestionVectors, Reading, best_matches, signals, years_in
+from assistant.signals import NAMES, Reading, best_matches, signals, years_in
 from index.hit import Hit
 from index.words import terms
 from ingest.document import BlockKind, Passage, Place, Unit
@@ -39,14 +39,9 @@ def reading(text, **how):
     )
 
 
-def measured(question, *readings, tokens=((1, 0),), weights=(1,)):
+def measured(question, *readings, tokens=((1, 0),)):
     asked = understand(question)
-    vectors = QuestionVectors(
-        np.array(tokens, np.float32),
-        np.array(weights, np.float32),
-        int(np.argmax(weights)),
-        np.array([1, 0], np.float32),
-    )
+    vectors = np.array(tokens, np.float32)
     rows = signals(asked, vectors, readings, dict.fromkeys(asked.terms, 2.0))
     assert rows.shape == (len(readings), len(NAMES))
     assert np.isfinite(rows).all()
@@ -60,29 +55,27 @@ def test_every_question_token_counts_by_its_best_match():
     assert best_matches(question, sentence[:0]).tolist() == [0, 0]
 
 
-def test_late_interaction_is_the_weighted_sum_of_the_best_matches():
+def test_late_interaction_is_the_mean_of_the_best_matches():
     (row,) = measured(
         "boats mill",
         reading("Boats.", tokens=[[0.6, 0.8], [1, 0]]),
         tokens=((1, 0), (0, 1)),
-        weights=(0.25, 0.75),
     )
-    assert row["late_interaction"] == pytest.approx(0.25 + 0.75 * 0.8)
-    assert row["late_interaction_rarest"] == pytest.approx(0.8)
+    assert row["late_interaction"] == pytest.approx((1 + 0.8) / 2)
 
 
 def test_a_passage_counts_by_all_its_sentences_together_and_a_sentence_by_its_neighbours():
     first, second, other = measured(
         "boats mill",
         reading("Boats.", tokens=[[1, 0]]),
-        reading("Mill.", tokens=[[0, 1]]),
+        reading("Mill.", tokens=[[0, 0.5]]),
         reading("Rye.", tokens=[[0, 1]], passage=1),
         tokens=((1, 0), (0, 1)),
-        weights=(0.25, 0.75),
     )
-    assert first["passage_late_interaction"] == second["passage_late_interaction"] == 1
-    assert other["passage_late_interaction"] == pytest.approx(0.75)
-    assert (first["best_neighbour"], second["best_neighbour"]) == pytest.approx((0.75, 0.25))
+    together = pytest.approx((1 + 0.5) / 2)
+    assert first["passage_late_interaction"] == second["passage_late_interaction"] == together
+    assert other["passage_late_interaction"] == pytest.approx(0.5)
+    assert (first["best_neighbour"], second["best_neighbour"]) == pytest.approx((0.25, 0.5))
     assert other["best_neighbour"] == 0
 
 
