@@ -55,6 +55,8 @@ class Sentence:
     text: str
     citations: tuple[int, ...]
     supported: bool = True
+    listed: bool = False
+    """It is an item of a list or a row of a table."""
 
 
 @dataclass(frozen=True, slots=True)

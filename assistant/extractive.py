@@ -14,7 +14,7 @@ from assistant.reading_on import ReadingOn
 from assistant.settings import AnswerSettings
 from index.hit import Hit
 from index.library import Library
-from ingest.document import Passage
+from ingest.document import BlockKind, Passage
 
 NAME = "extractive"
 
@@ -98,5 +98,6 @@ def _sentences(choice: Choice, citations: Citations) -> tuple[Sentence, ...]:
         numbers = citations.cite(item.document, item.unit.start, item.unit.end)
         if item.heads is not None:
             numbers += citations.cite(item.document, *item.heads)
-        made.append(Sentence(item.text, tuple(dict.fromkeys(numbers))))
+        listed = item.unit.kind in {BlockKind.BULLET, BlockKind.TABLE_ROW}
+        made.append(Sentence(item.text, tuple(dict.fromkeys(numbers)), listed=listed))
     return tuple(made)

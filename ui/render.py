@@ -54,7 +54,7 @@ def answer_for_people(answer: Answer, excerpts: Mapping[int, Excerpt]) -> Render
         if answer.reason:
             parts.append(Text(clean(answer.reason)))
     text = Text()
-    items = list_items([sentence.text for sentence in answer.sentences])
+    items = list_items(answer.sentences)
     for sentence, item, after_item in zip(
         answer.sentences, items, [False, *items][:-1], strict=True
     ):

@@ -150,7 +150,7 @@ def _flow(sentences: list[str], answer: Answer) -> str:
     """Put sentences into paragraphs; the items of a list each get a line of their own."""
     parts: list[str] = []
     inline: list[str] = []
-    items = list_items([sentence.text for sentence in answer.sentences])
+    items = list_items(answer.sentences)
     for html, item in zip(sentences, items, strict=True):
         if item and inline:
             parts.append(f"<p>{' '.join(inline)}</p>")

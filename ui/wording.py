@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from assistant.answer import Citation
+from assistant.answer import Citation, Sentence
 from ingest.document import DocDate
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 MONTHS = calendar.month_name[1:]
 
-BULLETS = ("•", "·", "–", "- ", "* ")
 
 # What a terminal or a browser acts on instead of showing: control characters (ANSI escapes begin
 # with one), and the marks that reorder the text around them.
@@ -93,19 +92,10 @@ def numbers(values: tuple[int, ...], most: int = 12) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def list_items(sentences: Sequence[str]) -> list[bool]:
-    """Return which sentences of an answer are items of a list: bullets and rows of a table.
-
-    They end without a full stop, as no sentence does; the last of a list may have one, and then
-    goes on in lower case.
-    """
-    found: list[bool] = []
-    for text in sentences:
-        bare = text.strip().rstrip("”’\"')]")
-        open_end = not bare.endswith((".", "!", "?", ":", "…"))
-        last = bool(found) and found[-1] and bare[:1].islower()
-        found.append(open_end or last or bare.startswith(BULLETS))
-    return found
+def list_items(sentences: Sequence[Sentence]) -> list[bool]:
+    """Return which sentences of an answer stand on lines of their own: two or more listed ones."""
+    several = sum(sentence.listed for sentence in sentences) > 1
+    return [sentence.listed and several for sentence in sentences]
 
 
 def surroundings(excerpt: Excerpt, most: int) -> tuple[str, str]:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.answer import Sentence
 from assistant.excerpt import Excerpt
 from ingest.document import DocDate
 from ui.wording import clean, count, day, list_items, numbers, place, shorten, surroundings
@@ -39,16 +40,11 @@ def test_page_numbers_are_gathered_into_stretches():
     assert numbers(tuple(range(1, 60, 2)), most=3) == "1, 3, 5 and 27 more"
 
 
-def test_rows_and_bullets_are_items_and_sentences_are_not():
-    texts = [
-        "The council received the following judgements:",
-        "Judgement: Overall; Grade: Inadequate",
-        "ensure that plans are clear;",
-        "and that they are kept.",
-        "The next visit is in May.",
-        "• Leaders know the families.",
-    ]
-    assert list_items(texts) == [False, True, True, True, False, True]
+def test_two_listed_sentences_are_a_list_and_one_is_none():
+    lead = Sentence("The council received the following judgements:", (1,))
+    row = Sentence("Judgement: Overall; Grade: Inadequate", (2,), listed=True)
+    assert list_items([lead, row, row]) == [False, True, True]
+    assert list_items([lead, row]) == [False, False]
 
 
 @given(st.text(max_size=80), st.integers(1, 40), st.sampled_from(["start", "end"]))
