@@ -27,7 +27,8 @@ def reason(evidence: Evidence, library: Library, years: frozenset[int]) -> str:
     absent = [year for year in asked.years if year not in years]
     if absent and years:
         parts.append(f"the documents are of {_span(sorted(years))}, not of {_some(absent)}")
-    if unknown := _unknown_words(asked.text, library):
+    unknown = [f"“{_short(name)}”" for name in evidence.missing_names]
+    if unknown := unknown or _unknown_words(asked.text, library):
         parts.append(f"no document mentions {_some(unknown)}")
     why = " and ".join(parts) or "no passage found answers this"
     return f"{why[0].upper()}{why[1:]}. {searched(library, evidence.where)}"

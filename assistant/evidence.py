@@ -27,6 +27,10 @@ _QUOTED = 3.0
 """What a sentence gains (logits) that holds a phrase the question puts in quotation marks, or
 whose heading does."""
 
+_NAME_MISSING = 2.0
+"""What the confidence loses (logits) when a full name of the question stands in no passage that was
+read: what is said of another body with part of the name is no answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -52,6 +56,8 @@ class Evidence:
     candidates: tuple[Candidate, ...]
     confidence: float
     """Estimated probability that the library answers the question."""
+    missing_names: tuple[str, ...]
+    """Full names of the question that stand in none of the passages read."""
     where: Filter
     signals: NDArray[np.float32]
     """(n, len(signals.NAMES)), in the order of `candidates`."""
@@ -127,16 +133,26 @@ class EvidenceFinder:
         confidence_row = confidence_signals(
             asked, [readings[i] for i in order], rows[order], scores[order], idf, known, self.years
         )
-        confidence = float(_sigmoid(self._confidence.scores(confidence_row[None, :])[0]))
+        missing = _missing_names(asked, hits)
+        logit = self._confidence.scores(confidence_row[None, :])[0]
+        confidence = _sigmoid(float(logit) - _NAME_MISSING * bool(missing))
         return Evidence(
             asked,
             ranked,
             candidates,
             confidence if candidates else 0.0,
+            missing,
             where,
             rows[order],
             confidence_row,
         )
+
+
+def _missing_names(asked: Understanding, hits: Sequence[Hit]) -> tuple[str, ...]:
+    if not asked.full_names:
+        return ()
+    read = " ".join(" ".join(hit.passage.indexed.split()) for hit in hits).casefold()
+    return tuple(name for name in asked.full_names if name.casefold() not in read)
 
 
 def _holds_quoted(asked: Understanding, readings: Sequence[sig.Reading]) -> NDArray[np.float64]:

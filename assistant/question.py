@@ -60,6 +60,7 @@ _KINDS: tuple[tuple[Wants, re.Pattern[str]], ...] = tuple(
         (Wants.NAME, r"\bwho\b|\bwhom\b|\bwhose\b|\bname of\b|\bcalled\b|\bnamed\b|\bwhere\b"),
     )
 )
+_FULL_NAME = re.compile(r"\b[A-Z][\w’'-]*[a-z](?: (?:of |and |upon |the )?[A-Z][\w’'-]*[a-z])+\b")
 _LATEST = re.compile(
     r"\b(?:now|nowadays|current(?:ly)?|latest|most recent(?:ly)?|newest|today|at present|these days"
     r"|last(?= (?:inspection|report|visit|review|letter|time)))\b",
@@ -89,6 +90,8 @@ class Understanding:
     """It asks for more than one state or document."""
     names: tuple[str, ...]
     """Words written with a capital inside the sentence: names of bodies, places, people."""
+    full_names: tuple[str, ...] = ()
+    """Names of two words or more, as written: `Cheshire West`."""
     quoted: tuple[str, ...] = ()
     """Phrases in double quotation marks, case-folded: they are meant literally."""
 
@@ -110,5 +113,18 @@ def understand(question: str, term_function: Callable[[str], list[str]] = terms)
         latest=bool(_LATEST.search(text)),
         compares=len(years) > 1 or bool(_COMPARES.search(text)),
         names=tuple(dict.fromkeys(re.findall(r"(?<=[a-z,’'] )[A-Z][\w’'-]+", text))),
+        full_names=_full_names(text),
         quoted=tuple(phrase.casefold() for phrase in re.findall(r"[“\"]([^“”\"]{3,})[”\"]", text)),
     )
+
+
+def _full_names(text: str) -> tuple[str, ...]:
+    """Names of several words; the first word of the question is none, its capital says nothing."""
+    found = []
+    for match in _FULL_NAME.finditer(text):
+        words = match.group().split()
+        if match.start() == 0:
+            words = words[1:]
+        if sum(word[0].isupper() for word in words) > 1:
+            found.append(re.sub(r"['’]s?$", "", " ".join(words)))
+    return tuple(dict.fromkeys(found))

@@ -7,6 +7,7 @@ which takes out what would act on the terminal.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group, RenderableType
@@ -22,6 +23,7 @@ from ui.wording import (
     count,
     day,
     list_items,
+    moment,
     numbers,
     one_line,
     place,
@@ -179,11 +181,12 @@ def status_for_people(report: Mapping[str, Any]) -> RenderableType:
     """Return the status as `pincite status --json` gives it, for reading."""
     documents = report["documents"]
     read = [entry for entry in documents if entry["outcome"] == "read"]
+    built = report["built_at"] and moment(datetime.fromisoformat(report["built_at"]))
     rows = [
         ("Library", report["library"]),
         ("Index", report["index"]),
         ("Generation", report["generation"]),
-        ("Built", report["built_at"]),
+        ("Built", built),
         ("Documents", f"{len(read):,}" if documents else None),
         ("Passages", f"{report['passages']:,}" if documents else None),
     ]

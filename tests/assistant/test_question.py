@@ -62,3 +62,17 @@ def test_a_question_without_letters_or_digits_is_refused(question):
 @pytest.mark.parametrize("question", ["ما هو", "为什么", "7", "½", "a\x1b[31mb"])
 def test_any_script_and_stray_controls_are_a_question(question):
     assert understand(question).text
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("How many care leavers are there in Cheshire West?", ("Cheshire West",)),
+        ("Did Cheshire East's leaders improve?", ("Cheshire East",)),
+        ("Cheshire West and Chester: how many?", ("West and Chester",)),
+        ("What is the Health and Wellbeing Board's focus?", ("Health and Wellbeing Board",)),
+        ("Who won the FA Cup in Leeds?", ()),
+    ],
+)
+def test_full_names_are_those_of_several_words_inside_the_question(question, names):
+    assert understand(question).full_names == names

@@ -55,6 +55,13 @@ def test_what_is_not_there_is_declined_with_what_was_searched(shipped, seeds, ch
     assert answer.hits
 
 
+def test_another_council_is_not_answered_with_the_figures_of_this_one(shipped, seeds, check):
+    answer = shipped.invoke("How many care leavers are there in Cheshire West?")
+    check(answer, seeds)
+    assert answer.outcome == Outcome.DECLINED
+    assert "“Cheshire West”" in answer.reason
+
+
 def test_every_answer_keeps_every_promise(shipped, seeds, check):
     cases = SUITES["seeds"].load()[::27]
     assert len(cases) >= 10
