@@ -1,23 +1,29 @@
 """From a folder of documents to a new current generation.
 
 Nothing is visible before the last step, so that a build that fails or is killed leaves the index
-as it was.
+as it was; what it had embedded is kept, and the next build goes on from there.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from index.embedding import Embedded
 from index.encoder import Encoder, open_encoder
-from index.errors import IndexNotWritten
-from index.generation import Generation, new_folder, prune, publish
+from index.errors import IndexDamaged, IndexNotWritten
+from index.generation import Generation
+from index.journal import journal_of
 from index.manifest import DocumentRecord
-from index.plan import BuildSettings, Changes, compare, plan, states
-from index.stages import Progress, ReadFile, Stages
+from index.plan import BuildSettings, Changes, Redo, State, compare, plan, states, what_to_redo
+from index.previous import Previous, previous_generations
+from index.publishing import new_folder, prune, publish, sweep
+from index.reading_stage import Documents, ReadFile, Taken
+from index.stages import Progress, Stages
 from index.writer import one_writer
 from ingest.reading import read_document
 
@@ -36,7 +42,23 @@ class BuildReport:
     passages: int
     seconds: float
     too_long: tuple[str, ...] = ()
-    """Passages of which the encoder does not read the end, each with its size and its document."""
+    """Passages of which the encoder does not read the end, each with its size and its document; of
+    those that this build made or embedded."""
+    read: int = 0
+    """Files read, or tried."""
+    reused: int = 0
+    """Documents taken over without being read, the moved ones with them."""
+    embedded: int = 0
+    """Passages whose vector was made."""
+    embeddings_reused: int = 0
+    """Passages whose text had its vector in a generation before."""
+    embeddings_resumed: int = 0
+    """Passages whose vector was made by a build that did not end."""
+    stage_seconds: Mapping[str, float] = field(default_factory=dict)
+    """Seconds of `reading`, `splitting`, `copying`, `loading` (the model), `embedding`, `words`,
+    `checking` and `publishing`, those there were."""
+    notes: tuple[str, ...] = ()
+    """What a person should know of: a build before that was killed, damage that was mended."""
 
     @property
     def failed(self) -> tuple[DocumentRecord, ...]:
@@ -53,48 +75,156 @@ def build(
     progress: Progress | None = None,
     force: bool = False,
     read: ReadFile | None = None,
+    found: Sequence[State] | None = None,
 ) -> BuildReport:
-    """Build the index of `library_dir` in `index_dir`, unless nothing changed (or with `force`).
+    """Build the index of `library_dir` in `index_dir`, unless nothing changed.
 
-    A file that cannot be read is recorded with its reason, and the rest is built. Raises
+    What the generations there are hold of the same content is taken over, after its checksums were
+    compared; the result is the same as from nothing, which `force` builds. A file that cannot be
+    read is recorded with its reason, tried again by each build, and the rest is built. Raises
     LibraryNotFound, NothingToIndex, BuildBusy, IndexNotWritten or EncoderError; after each of
-    them the index is as it was. `encoder` takes the place of the one the settings name, `read`
-    that of `read_document`.
+    them, and after KeyboardInterrupt, the index is as it was. `encoder` takes the place of the one
+    the settings name, `read` that of `read_document`, and `found` that of all the files in
+    `library_dir`.
     """
     started = time.perf_counter()
     settings = settings or BuildSettings()
-    too_long: tuple[str, ...] = ()
-    with one_writer(index_dir, settings.wait_seconds):
-        found = states(library_dir, index_dir)
-        changes = compare(found, library_dir, index_dir, settings, encoder)
-        build_it = force or not changes.nothing_to_do
-        if build_it:
-            stages = Stages(
-                library_dir.resolve(),
-                settings,
-                encoder or open_encoder(settings.encoder),
-                read or partial(read_document, limits=settings.read),
-                progress,
+    encoder = encoder or open_encoder(settings.encoder)
+    with one_writer(index_dir, settings.wait_seconds) as left_by:
+        try:
+            job = _Job(library_dir, index_dir, settings, encoder, progress, read)
+            report = job.run(found, force=force)
+        except (OSError, sqlite3.Error) as error:
+            raise IndexNotWritten(
+                f"the index could not be written to {index_dir} ({error}): free some space or "
+                "choose another with `--index`"
+            ) from error
+    if left_by is not None:
+        note = f"a build before this one did not end ({left_by}): this one went on from there"
+        report = replace(report, notes=(note, *report.notes))
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+class _Job:
+    """One build, the lock held."""
+
+    def __init__(
+        self,
+        library_dir: Path,
+        index_dir: Path,
+        settings: BuildSettings,
+        encoder: Encoder,
+        progress: Progress | None,
+        read: ReadFile | None,
+    ) -> None:
+        self.library_dir = library_dir
+        self.index_dir = index_dir
+        self.settings = settings
+        self.encoder = encoder
+        self.progress = progress
+        self.read = read or partial(read_document, limits=settings.read)
+
+    def run(self, found: Sequence[State] | None, *, force: bool) -> BuildReport:
+        found = states(self.library_dir, self.index_dir) if found is None else found
+        changes = compare(found, self.library_dir, self.index_dir, self.settings, self.encoder)
+        earlier = [] if force else previous_generations(self.index_dir)
+        if changes.nothing_to_do and not force:
+            changes = self._prove(earlier[0], changes)
+        documents = self._documents(earlier[0] if earlier else None)
+        if changes.nothing_to_do and not force and not self._mended(found, changes, documents):
+            sweep(self.index_dir)
+            kept = earlier[0].generation
+            return self._report(kept, changes, documents.taken, built=False)
+        return self._build(found, changes, earlier, documents)
+
+    def _prove(self, current: Previous, changes: Changes) -> Changes:
+        """A build that has nothing else to do proves what is there, and mends it."""
+        try:
+            current.generation.prove()
+        except IndexDamaged as error:
+            return replace(changes, reason=str(error))
+        return changes
+
+    def _documents(self, base: Previous | None) -> Documents:
+        redo = Redo()
+        if base is not None:
+            redo = what_to_redo(base.manifest, self.library_dir, self.settings, self.encoder)
+        root = self.library_dir.resolve()
+        return Documents(root, self.settings.split, self.encoder, self.read, base, redo)
+
+    def _mended(self, found: Sequence[State], changes: Changes, documents: Documents) -> bool:
+        """Whether a file that failed before can be read now."""
+        again = set(changes.failed_before)
+        return any(documents.readable(state) for state in found if state.source.relative in again)
+
+    def _build(
+        self,
+        found: Sequence[State],
+        changes: Changes,
+        earlier: Sequence[Previous],
+        documents: Documents,
+    ) -> BuildReport:
+        documents.taken.read = 0  # those tried to see whether to build are read once more
+        journal = journal_of(self.index_dir, self.encoder)
+        stages = Stages(
+            self.library_dir.resolve(),
+            self.settings,
+            self.encoder,
+            documents,
+            journal,
+            self.progress,
+        )
+        with new_folder(self.index_dir) as folder:
+            manifest = stages.run(found, earlier, folder)
+            started = time.perf_counter()
+            generation = publish(folder, self.index_dir, manifest)
+            stages.seconds["publishing"] = time.perf_counter() - started
+        journal.clear()
+        notes = [f"{damage}; this build mended it" for p in earlier for damage in p.damage]
+        if stages.embedded.journal_damaged:
+            notes.append(
+                f"{stages.embedded.journal_damaged:,} embeddings of the build that did not end "
+                "were damaged and made anew"
             )
-            try:
-                with new_folder(index_dir) as folder:
-                    manifest = stages.run(found, folder)
-                    generation = publish(folder, index_dir, manifest)
-                prune(index_dir, settings.keep)
-            except (OSError, sqlite3.Error) as error:
-                raise IndexNotWritten(
-                    f"the index could not be written to {index_dir} ({error}): free some space or "
-                    "choose another with `--index`"
-                ) from error
-            too_long = tuple(stages.too_long)
-        else:
-            generation = Generation.open(index_dir)
-    return BuildReport(
-        generation=generation.id,
-        built=build_it,
-        changes=changes,
-        records=generation.manifest.documents,
-        passages=generation.manifest.passages,
-        seconds=time.perf_counter() - started,
-        too_long=too_long,
-    )
+        for previous in earlier:
+            previous.close()
+        report = self._report(
+            generation,
+            changes,
+            stages.taken,
+            built=True,
+            embedded=stages.embedded,
+            seconds=dict(stages.seconds),
+            notes=notes,
+        )
+        prune(self.index_dir, self.settings.keep)
+        return report
+
+    @staticmethod
+    def _report(
+        generation: Generation,
+        changes: Changes,
+        taken: Taken,
+        *,
+        built: bool,
+        embedded: Embedded | None = None,
+        seconds: Mapping[str, float] | None = None,
+        notes: Sequence[str] = (),
+    ) -> BuildReport:
+        embedded = embedded or Embedded(reused=generation.manifest.passages)
+        return BuildReport(
+            generation=generation.id,
+            built=built,
+            changes=changes,
+            records=generation.manifest.documents,
+            passages=generation.manifest.passages,
+            seconds=0,
+            too_long=tuple(taken.too_long),
+            read=taken.read,
+            reused=taken.reused if built else len(changes.unchanged) - len(changes.failed_before),
+            embedded=embedded.made,
+            embeddings_reused=embedded.reused,
+            embeddings_resumed=embedded.resumed,
+            stage_seconds=dict(seconds or {}),
+            notes=tuple(notes),
+        )

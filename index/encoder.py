@@ -17,9 +17,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from index import bert
+from index.branch import Branch
 from index.errors import EncoderError
 from index.hashing_encoder import PREFIX, HashingEncoder
 from index.model_folder import ModelFolder, find_folder
+from index.reader import Asked, Reader, packaged_reader, unit_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,12 +65,34 @@ class Encoder(Protocol):
         """Return float32 (len(texts), dimension), rows of length 1."""
         ...
 
+    @property
+    def reader(self) -> str:
+        """Fingerprint of what makes the token vectors beside the vectors."""
+        ...
+
+    @property
+    def token_dimension(self) -> int:
+        """Numbers in the vector of a token."""
+        ...
+
+    def read(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+        """Return the vectors, as `encode`, and for each text its tokens, as `encode_tokens`."""
+        ...
+
     def encode_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
-        """Return for each text float32 (pieces, dimension), rows of length 1."""
+        """Return for each text float32 (pieces, token_dimension), rows of length 1."""
+        ...
+
+    def ask(self, question: str) -> Asked:
+        """Return a question's vector and its token vectors with their weights."""
         ...
 
     def pieces(self, texts: Sequence[str]) -> list[list[str]]:
         """Return the word pieces that the rows of `encode_tokens` stand for."""
+        ...
+
+    def piece_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return where in each text those word pieces stand."""
         ...
 
     def count(self, text: str) -> int:
@@ -78,11 +103,23 @@ class Encoder(Protocol):
 class SentenceEncoder:
     """A sentence-transformers model in a folder. Safe to use from many threads, one at a time."""
 
-    def __init__(self, folder: Path, name: str, *, expected: str | None = None) -> None:
-        """Take the model of `folder`; `expected` is the SHA-256 its weights must have."""
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        *,
+        expected: str | None = None,
+        open_reader: Callable[[str], Reader] | None = None,
+    ) -> None:
+        """Take the model of `folder`; `expected` is the SHA-256 its weights must have.
+
+        `open_reader` gives the trained reader for that SHA-256; without one the model's own last
+        states are the token vectors.
+        """
         self.name = name
         self._folder = ModelFolder(folder, name)
         self._expected = expected
+        self._open_reader = open_reader
         # Tokenizers change their own padding while they work, so one text batch at a time.
         self._busy = threading.Lock()
 
@@ -111,6 +148,24 @@ class SentenceEncoder:
     def window(self) -> int:
         """Word pieces the model reads, special tokens included."""
         return self._folder.window()
+
+    @cached_property
+    def _reader(self) -> Reader | None:
+        return self._open_reader(self.fingerprint) if self._open_reader else None
+
+    @property
+    def reader(self) -> str:
+        """SHA-256 of the reader's weights, or of the model's own."""
+        return self._reader.fingerprint if self._reader else self.fingerprint
+
+    @property
+    def token_dimension(self) -> int:
+        """Numbers in the vector of a token."""
+        return self._reader.dimension if self._reader else self._folder.width()
+
+    @cached_property
+    def _branch(self) -> Branch | None:
+        return Branch(self._reader, self._model[0].auto_model) if self._reader else None
 
     @cached_property
     def _model(self) -> Any:  # noqa: ANN401 - its class costs the import of torch
@@ -148,39 +203,88 @@ class SentenceEncoder:
                 progress(done, len(texts))
         return vectors
 
-    def encode_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
-        """Return for each text float32 (pieces, dimension): word pieces as they stand in context.
+    def read(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+        """Return (len(texts), dimension) vectors, and of each text its (pieces, token_dimension).
 
-        The last hidden states, scaled to length 1, without special tokens (the vectors that late
-        interaction compares: Khattab & Zaharia, ColBERT, 2020). Cut off at the window.
+        All rows have length 1. One pass through the model gives both. Token vectors stand for
+        word pieces in their context, special ones left out, up to the window: the reader's, or
+        the model's last states. All texts go in one batch: give texts of like length.
         """
         if not texts:
-            return []
+            return np.empty((0, self.dimension), np.float32), []
         clean = [_clean(text) for text in texts]
         masks = self._folder.special_tokens(clean)
-        with self._busy:
-            states = self._model.encode(
-                clean,
-                batch_size=_BATCH,
-                output_value="token_embeddings",
-                show_progress_bar=False,
+        import torch  # noqa: PLC0415 - loaded with the model
+
+        with self._busy, torch.inference_mode():
+            model, branch = self._model, self._branch
+            features = model.preprocess(clean)
+            features = {
+                name: value.to(model.device) if isinstance(value, torch.Tensor) else value
+                for name, value in features.items()
+            }
+            found = model(features)
+            vectors = found["sentence_embedding"].float().cpu().numpy()
+            there = features["attention_mask"]
+            states = (
+                branch.tokens(there)
+                if branch
+                else unit_rows(found["token_embeddings"].float().cpu().numpy())
             )
-        found = []
-        for state, mask in zip(states, masks, strict=True):
-            rows = np.asarray(state.float().cpu().numpy(), np.float32)
-            if len(rows) != len(mask):
+            lengths = there.sum(dim=1).tolist()
+        tokens = []
+        for state, mask, length in zip(states, masks, lengths, strict=True):
+            if length != len(mask):
                 raise EncoderError(
                     f"{self.name} cuts texts in another way than its tokenizer.json says: "
                     "its token vectors cannot be used, choose another encoder"
                 )
-            rows = rows[~np.asarray(mask, bool)]
-            lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-            found.append(rows / np.maximum(lengths, np.float32(1e-12)))
+            tokens.append(state[:length][~np.asarray(mask, bool)])
+        return unit_rows(vectors), tokens
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """Return for each text float32 (pieces, token_dimension), as `read` does.
+
+        Texts of like length go together.
+        """
+        order = sorted(range(len(texts)), key=lambda row: self.count(texts[row]))
+        found: list[NDArray[np.float32]] = [np.empty((0, 0), np.float32)] * len(texts)
+        for start in range(0, len(order), _BATCH):
+            rows = order[start : start + _BATCH]
+            for row, tokens in zip(rows, self.read([texts[row] for row in rows])[1], strict=True):
+                found[row] = tokens
         return found
+
+    def ask(self, question: str) -> Asked:
+        """Return a question's vector and its token vectors with their weights.
+
+        In NumPy, without loading torch, where the model is a BERT with mean pooling.
+        """
+        if not self._folder.is_plain_bert():
+            vectors, [tokens] = self.read([question])
+            return Asked(vectors[0], tokens, np.full(len(tokens), 1 / max(len(tokens), 1), "f4"))
+        _ = self.fingerprint  # checked before anything of the folder is used
+        pieces = self._folder.ids(_clean(question))
+        weights, heads = self._folder.weights, self._folder.heads()
+        states = bert.embed(weights, pieces)
+        branching = states
+        for number in range(self._folder.layers()):
+            states = bert.layer(weights, f"encoder.layer.{number}", states, heads)
+            if self._reader and number == self._reader.shared - 1:
+                branching = states
+        vector = unit_rows(states.mean(axis=0))
+        if self._reader:
+            return Asked(vector, *self._reader.asked(branching, heads))
+        tokens = unit_rows(states[1:-1])
+        return Asked(vector, tokens, np.full(len(tokens), 1 / max(len(tokens), 1), "f4"))
 
     def pieces(self, texts: Sequence[str]) -> list[list[str]]:
         """Return the word pieces that the rows of `encode_tokens` stand for."""
         return self._folder.pieces([_clean(text) for text in texts])
+
+    def piece_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return where in each text those word pieces stand."""
+        return self._folder.piece_spans([_clean(text) for text in texts])
 
     def count(self, text: str) -> int:
         """Return the number of word pieces of the whole text, special tokens included."""
@@ -230,7 +334,9 @@ def _quiet_and_offline() -> Iterator[None]:
 @lru_cache(maxsize=1)
 def default_encoder() -> SentenceEncoder:
     """Return the packaged all-MiniLM-L6-v2: 384 dimensions, 256 word pieces; one per process."""
-    return SentenceEncoder(_packaged(), DEFAULT_NAME, expected=DEFAULT_WEIGHTS)
+    return SentenceEncoder(
+        _packaged(), DEFAULT_NAME, expected=DEFAULT_WEIGHTS, open_reader=packaged_reader
+    )
 
 
 @lru_cache(maxsize=4)

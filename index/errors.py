@@ -7,6 +7,7 @@ LibraryIndexError
 ├── BuildBusy             another process is building
 ├── IndexNotWritten       the disk or its permissions do not let the index be written
 ├── NothingToIndex        no file of the library could be read
+├── NoSuchGeneration      (a LookupError) no generation of that name is kept
 ├── DocumentNotInLibrary  (a LookupError) no document of that name was indexed
 ├── BadSearch             (a ValueError) an empty question, or a number of hits below 1
 ├── BadSettings           (a ValueError) a setting outside its bounds
@@ -42,6 +43,10 @@ class IndexNotWritten(LibraryIndexError):
 
 class NothingToIndex(LibraryIndexError):
     """The library holds no readable document; whatever was built before stays current."""
+
+
+class NoSuchGeneration(LibraryIndexError, LookupError):
+    """No generation, or more than one, answers to that name."""
 
 
 class DocumentNotInLibrary(LibraryIndexError, LookupError):

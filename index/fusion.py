@@ -1,4 +1,4 @@
-"""Two scores of a passage become one: a weighted sum, each min-max normalised before.
+"""Several scores of a passage become one: a weighted sum, each min-max normalised before.
 
 On six sets of BEIR this beat dense search alone every time, where reciprocal rank fusion lost
 to it on four: ranks throw away how far apart the scores are.
@@ -22,31 +22,31 @@ class SearchSettings:
     """How passages are found and ranked. Changing them needs no rebuild."""
 
     dense_weight: float = 0.6
-    """Share of the meaning (0 to 1) in the fused score; the words have the rest."""
-    candidates: int = 100
-    """How many passages each index puts forward before the two scores are put together."""
+    """Share of the meaning (0 to 1) when passages are put forward; the words have the rest."""
+    late_weight: float = 0.8
+    """Share of late interaction (0 to 1) in the score of those that are put forward."""
+    late: int = 200
+    """How many passages, of those put forward, late interaction is worked out for."""
+    candidates: int = 200
+    """How many passages each index puts forward before the scores are put together."""
     bm25_k1: float = 1.2
     """How much the second and third occurrence of a word still count."""
     bm25_b: float = 0.75
     """How much long passages are held back: 0 not at all, 1 in full. These two are Lucene's
     values, inside the range Robertson & Zaragoza recommend (2009)."""
-    dense_drop_common: bool = False
-    """Leave words that fill the whole library out of the text that is embedded: they say nothing
-    of which passage is meant, and pull all passages equally."""
-    dense_common_share: float = 0.5
-    """A word fills the library when more than this share of its passages hold it."""
 
     def __post_init__(self) -> None:
-        for name in ("dense_weight", "bm25_b", "dense_common_share"):
+        for name in ("dense_weight", "late_weight", "bm25_b"):
             if not 0 <= getattr(self, name) <= 1:
                 raise BadSettings(f"search setting {name} is {getattr(self, name)}: use 0 to 1")
         if self.bm25_k1 < 0:
             raise BadSettings(f"search setting bm25_k1 is {self.bm25_k1}: use 0 or more")
-        if not 1 <= self.candidates <= 10_000:
-            raise BadSettings(f"search setting candidates is {self.candidates}: use 1 to 10000")
+        for name in ("candidates", "late"):
+            if not 1 <= getattr(self, name) <= 10_000:
+                raise BadSettings(f"search setting {name} is {getattr(self, name)}: use 1 to 10000")
 
 
-def normalised(scores: NDArray[np.float32]) -> NDArray[np.float64]:
+def normalised(scores: NDArray[np.floating]) -> NDArray[np.float64]:
     """Return `scores` moved to 0…1, lowest to highest; when all are equal, 1 if above 0, else 0."""
     wide = np.asarray(scores, np.float64)
     if not len(wide):
@@ -58,11 +58,12 @@ def normalised(scores: NDArray[np.float32]) -> NDArray[np.float64]:
     return result
 
 
-def fuse(
-    dense: NDArray[np.float32], lexical: NDArray[np.float32], dense_weight: float
-) -> NDArray[np.float64]:
-    """Return the weighted sum of both, each normalised over these candidates: 0 to 1, (n,)."""
-    return dense_weight * normalised(dense) + (1 - dense_weight) * normalised(lexical)
+def fuse(*parts: tuple[float, NDArray[np.floating]]) -> NDArray[np.float64]:
+    """Return the weighted sum of scores, each normalised over these candidates: (n,).
+
+    Each part is its weight and its scores, (n,).
+    """
+    return np.asarray(sum(weight * normalised(scores) for weight, scores in parts), np.float64)
 
 
 def ranking(scores: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -10,33 +10,40 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
-import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from index import lexical, store, vectors
-from index.errors import IndexDamaged, IndexMissing
+from index import lexical, store, text_keys, token_vectors, vectors
+from index.errors import IndexDamaged, IndexMissing, LibraryIndexError
+from index.hold import Hold, hold
 from index.manifest import FILE as MANIFEST
 from index.manifest import Manifest, record_file
+from index.spans import stands_in
 from index.store import Store
 
-FILES = frozenset({store.FILE, vectors.FILE, *lexical.FILES})
+FILES = frozenset({store.FILE, vectors.FILE, text_keys.FILE, *token_vectors.FILES, *lexical.FILES})
 """What a generation holds beside its manifest, by name and no other way."""
 
 _CURRENT = "CURRENT"
-_FOLDER = "generations"
-_TEMPORARY = ".tmp-"
+FOLDER = "generations"
+_MOMENT = 0.02
+"""Seconds after which a generation that cannot be opened is asked about again."""
 _ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One immutable build of the index."""
+    """One immutable build of the index. One that was opened is not pruned while it is referred to.
+
+    What is read of it is proved first: the manifest by its name, rows of the store one by one,
+    other files by `prove`, which `Library` calls before it loads them.
+    """
 
     path: Path
     manifest: Manifest
+    held: Hold | None = field(default=None, compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -49,13 +56,31 @@ class Generation:
 
         Raises IndexMissing, IndexDamaged or IndexOutdated. Never writes.
         """
-        name = current_id(index_dir) if generation is None else _sane(index_dir, generation)
-        folder = index_dir / _FOLDER / name
+        if generation is not None:
+            return cls._open(index_dir, _sane(index_dir, generation))
+        while True:
+            name = current_id(index_dir)
+            try:
+                return cls._open(index_dir, name)
+            except LibraryIndexError:
+                # Another generation may have become current, and this one pruned, meanwhile.
+                time.sleep(_MOMENT)
+                if current_id(index_dir) == name:
+                    raise
+
+    @classmethod
+    def _open(cls, index_dir: Path, name: str) -> Generation:
+        folder = index_dir / FOLDER / name
         if not folder.is_dir():
             raise IndexDamaged(
-                f"generation {name} is gone from {index_dir}: rebuild with `pincite build --force`"
+                f"generation {name}, which {index_dir / _CURRENT} names, is gone: rebuild with "
+                "`pincite build`"
             )
-        opened = cls(folder, Manifest.open(folder))
+        try:
+            held = hold(folder / MANIFEST)
+        except OSError as error:
+            raise _damaged(folder, f"{MANIFEST} cannot be opened ({error.strerror})") from error
+        opened = cls(folder, Manifest.open(folder), held)
         opened._check_sizes(name)
         return opened
 
@@ -75,25 +100,55 @@ class Generation:
         if sum(record.passages for record in manifest.documents) != manifest.passages:
             raise _damaged(self.path, "its manifest counts its passages in two ways")
 
-    def check(self) -> None:
-        """Read every byte and compare it with the manifest; IndexDamaged names what differs."""
-        self._check_sizes(self.manifest.id)
-        if not self.id.endswith(self.manifest.content()[:12]):
-            raise _damaged(self.path, "its manifest was changed")
-        for file, record in self.manifest.files.items():
-            if record_file(self.path / file) != record:
+    def prove(self, files: Collection[str] = FILES) -> None:
+        """Read every byte of these files and compare; IndexDamaged names what differs."""
+        for file in sorted(files):
+            try:
+                same = record_file(self.path / file) == self.manifest.files[file]
+            except OSError as error:
+                raise _damaged(self.path, f"{file} is missing") from error
+            if not same:
                 raise _damaged(self.path, f"{file} was changed")
-        opened = Store(self.path)
-        with contextlib.closing(opened):
+
+    def check(self) -> None:
+        """Compare every byte, count and span; IndexDamaged says what is not as it should be.
+
+        Spans: each passage must be what stands there in its document.
+        """
+        Manifest.open(self.path)  # proves itself
+        self._check_sizes(self.manifest.id)
+        self.prove()
+        with contextlib.closing(Store(self.path)) as opened:
             opened.check()
-            read = sum(not record.failed for record in self.manifest.documents)
-            counts = {
-                "passages": len(opened.passages),
-                "vectors": len(vectors.VectorIndex.open(self.path)),
-                "lexical rows": len(lexical.LexicalIndex.open(self.path)),
-            }
-            if opened.document_count() != read:
-                raise _damaged(self.path, f"it holds {opened.document_count()} of {read} documents")
+            self.check_counts(opened)
+            row = 0
+            for record in self.manifest.documents:
+                if record.failed:
+                    continue
+                document = opened.document(record.path)
+                for passage in opened.passages[row : row + record.passages]:
+                    if not stands_in(document, passage):
+                        raise _damaged(
+                            self.path,
+                            f"passage {passage.start}-{passage.end} of {record.path} is not what "
+                            "stands there",
+                        )
+                row += record.passages
+
+    def check_counts(self, opened: Store) -> None:
+        """Compare the numbers of documents, passages, vectors and lexical rows."""
+        read = sum(not record.failed for record in self.manifest.documents)
+        counts = {
+            "passages": len(opened.passages),
+            "vectors": len(vectors.VectorIndex.open(self.path)),
+            "lexical rows": len(lexical.LexicalIndex.open(self.path)),
+            "keys": len(text_keys.open_keys(self.path)),
+            "passages with token vectors": len(
+                token_vectors.TokenVectors.open(self.path, self.manifest.encoder.token_dimension)
+            ),
+        }
+        if opened.document_count() != read:
+            raise _damaged(self.path, f"it holds {opened.document_count()} of {read} documents")
         for what, count in counts.items():
             if count != self.manifest.passages:
                 raise _damaged(
@@ -107,9 +162,13 @@ def current_id(index_dir: Path) -> str:
         with (index_dir / _CURRENT).open("rb") as stream:
             name = stream.read(200).decode("ascii", "replace").strip()
     except FileNotFoundError as error:
-        raise IndexMissing(f"there is no index in {index_dir}: make it with `pincite build`") from (
-            error
-        )
+        if generations(index_dir):
+            raise IndexDamaged(
+                f"{index_dir / _CURRENT} is missing: rebuild with `pincite build`"
+            ) from error
+        raise IndexMissing(
+            f"there is no index in {index_dir}: make it with `pincite build`"
+        ) from error
     except OSError as error:
         raise IndexDamaged(
             f"{index_dir / _CURRENT} cannot be read ({error.strerror}): rebuild with "
@@ -120,58 +179,19 @@ def current_id(index_dir: Path) -> str:
 
 def generations(index_dir: Path) -> list[str]:
     """Return the ids of the generations there are, oldest first."""
-    folder = index_dir / _FOLDER
+    folder = index_dir / FOLDER
     if not folder.is_dir():
         return []
     return sorted(entry.name for entry in folder.iterdir() if _ID.fullmatch(entry.name))
-
-
-@contextlib.contextmanager
-def new_folder(index_dir: Path) -> Iterator[Path]:
-    """Give a folder to write a generation in; what is in it is gone afterwards unless published."""
-    root = index_dir / _FOLDER
-    root.mkdir(parents=True, exist_ok=True)
-    for left in root.glob(f"{_TEMPORARY}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=root))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def publish(folder: Path, index_dir: Path, manifest: Manifest) -> Generation:
-    """Give the finished generation in `folder` its name and make it the current one."""
-    manifest.save(folder)
-    for name in (*FILES, MANIFEST):
-        _sync(folder / name)
-    _sync(folder)
-    # mkdtemp made it for this user alone; readers may be others, as for every file beside it.
-    folder.chmod((index_dir / _FOLDER).stat().st_mode & 0o777)
-    final = index_dir / _FOLDER / manifest.id
-    folder.rename(final)
-    _sync(final.parent)
-    make_current(index_dir, manifest.id)
-    return Generation(final, manifest)
 
 
 def make_current(index_dir: Path, generation: str) -> None:
     """Point CURRENT to `generation`, whole or not at all."""
     written = index_dir / f"{_CURRENT}.tmp"
     written.write_text(f"{_sane(index_dir, generation)}\n", encoding="ascii")
-    _sync(written)
+    sync(written)
     written.replace(index_dir / _CURRENT)
-    _sync(index_dir)
-
-
-def prune(index_dir: Path, keep: int) -> list[str]:
-    """Remove all but the `keep` newest generations and the current one; return what went."""
-    current = current_id(index_dir)
-    kept = {current, *generations(index_dir)[-keep:]}
-    gone = [name for name in generations(index_dir) if name not in kept]
-    for name in gone:
-        shutil.rmtree(index_dir / _FOLDER / name, ignore_errors=True)
-    return gone
+    sync(index_dir)
 
 
 def roll_back(index_dir: Path, generation: str | None = None) -> Generation:
@@ -200,12 +220,10 @@ def _sane(index_dir: Path, name: str) -> str:
 
 
 def _damaged(folder: Path, reason: str) -> IndexDamaged:
-    return IndexDamaged(
-        f"the index in {folder} is damaged, {reason}: rebuild with `pincite build --force`"
-    )
+    return IndexDamaged(f"the index in {folder} is damaged, {reason}: rebuild with `pincite build`")
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Have the system put a file or folder on disk before anything relies on it."""
     if os.name == "nt" and path.is_dir():  # Windows opens no folders
         return

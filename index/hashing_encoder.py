@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.words import STOP_WORDS, surface_words
+from index.reader import Asked
+from index.words import STOP_WORDS, surface_words, tokens
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,6 +48,8 @@ class HashingEncoder:
         self.name = f"{PREFIX}{dimension}"
         # It has no weights; its fingerprint is that of the recipe.
         self.fingerprint = hashlib.sha256(f"pincite hashing 1, {dimension}".encode()).hexdigest()
+        self.reader = self.fingerprint
+        self.token_dimension = dimension
 
     def encode(
         self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None
@@ -65,6 +68,15 @@ class HashingEncoder:
                 progress(row + 1, len(texts))
         return vectors
 
+    def read(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+        """Return the vectors and, of each text, its tokens."""
+        return self.encode(texts), self.encode_tokens(texts)
+
+    def ask(self, question: str) -> Asked:
+        """Return a question's vector and tokens; all tokens weigh the same."""
+        vectors, [tokens] = self.read([question])
+        return Asked(vectors[0], tokens, np.full(len(tokens), 1 / max(len(tokens), 1), np.float32))
+
     def encode_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
         """Return for each text float32 (words, dimension): its words, each leaning on the last."""
         found = []
@@ -81,6 +93,17 @@ class HashingEncoder:
     def pieces(self, texts: Sequence[str]) -> list[list[str]]:
         """Return the words of each text, in lower case: what the rows of `encode_tokens` mean."""
         return [surface_words(text)[: self.window - 2] for text in texts]
+
+    def piece_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return the spans, in each text, of the words that its tokens stand for."""
+        return [
+            [
+                (token.start, token.end)
+                for token in tokens(text)
+                if surface_words(text[token.start : token.end])
+            ][: self.window - 2]
+            for text in texts
+        ]
 
     def count(self, text: str) -> int:
         """Return the number of words, and two for the marks a real model adds."""

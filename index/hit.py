@@ -18,7 +18,11 @@ class Hit:
     lexical: float
     """BM25 score."""
     fused: float
-    """Weighted sum of both, each min-max normalised over the candidates: 0 to 1."""
+    """Weighted sum of the parts, each min-max normalised over the candidates: 0 to 1."""
+    late: float = 0.0
+    """Late interaction of question and passage, -1 to 1: see `index.token_vectors`."""
+    row: int | None = None
+    """Number of the passage in its generation; None for one that no search found."""
     reader: float | None = None
     """Score of a later reader of the passage, when one ran."""
 

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from index.common_words import without_common
+from index import lexical, token_vectors, vectors
 from index.encoder import Encoder, open_encoder
-from index.errors import BadSearch, IndexDamaged, IndexOutdated
+from index.errors import BadSearch, DocumentNotInLibrary, IndexDamaged, IndexOutdated
 from index.filters import allowed_documents
 from index.fusion import SearchSettings, fuse, highest, ranking
 from index.generation import Generation, current_id
 from index.hit import Filter, Hit
 from index.lexical import LexicalIndex
 from index.manifest import DocumentRecord, Manifest
+from index.reader import Asked
 from index.store import Store
+from index.token_vectors import TokenVectors
 from index.vectors import VectorIndex
 from ingest.document import Document, Passage
 
@@ -31,6 +33,8 @@ __all__ = ["Library", "SearchSettings"]
 
 EVERYTHING = Filter()
 """Restricts nothing."""
+_QUESTIONS = 16
+"""Questions whose vectors are kept: one is searched for several times, with other filters."""
 
 
 class Library:
@@ -45,6 +49,7 @@ class Library:
         self._generation = generation
         self._given_encoder = encoder
         self._loading = threading.RLock()
+        self._asked: dict[str, Asked] = {}
         self._store = Store(generation.path)
         documents = self._store.document_count()
         read = [record for record in self.records if not record.failed]
@@ -52,7 +57,7 @@ class Library:
             raise IndexDamaged(
                 f"the index in {generation.path} holds {documents} documents and "
                 f"{len(self._store.passages)} passages, its manifest names {len(read)} and "
-                f"{self.manifest.passages}: rebuild with `pincite build --force`"
+                f"{self.manifest.passages}: rebuild with `pincite build`"
             )
 
     @classmethod
@@ -75,8 +80,10 @@ class Library:
         self._generation.check()
 
     def close(self) -> None:
-        """Let go of the files; also happens when nothing refers to the library any more."""
+        """Let go of the files; the generation may be pruned then. Closes itself when unused."""
         self._store.close()
+        if self._generation.held is not None:
+            self._generation.held.release()
 
     @property
     def generation(self) -> str:
@@ -110,7 +117,15 @@ class Library:
 
     def document(self, path: str) -> Document:
         """Return a document as it was read; DocumentNotInLibrary when it was not."""
-        return self._store.document(path)
+        try:
+            return self._store.document(path)
+        except DocumentNotInLibrary as error:
+            if any(record.path == path and not record.failed for record in self.records):
+                raise IndexDamaged(
+                    f"the index in {self._generation.path} has lost the document {path}: "
+                    "rebuild with `pincite build`"
+                ) from error
+            raise
 
     @property
     def encoder(self) -> Encoder:
@@ -129,6 +144,12 @@ class Library:
         """The vectors; row i is passage i."""
         with self._loading:
             return self._loaded_vectors
+
+    @property
+    def tokens(self) -> TokenVectors:
+        """The token vectors; row i has those of passage i."""
+        with self._loading:
+            return self._loaded_tokens
 
     def search(
         self,
@@ -156,12 +177,16 @@ class Library:
         words = self.lexical.scores(question, k1=settings.bm25_k1, b=settings.bm25_b)
         if allowed is not None:
             words[~allowed] = 0
-        vector = self.encoder.encode([self._embedded(question, settings)])[0]
-        near, _ = self.vectors.search(vector, wanted, allowed)
+        asked = self.ask(question)
+        near, _ = self.vectors.search(asked.vector, wanted, allowed)
 
         rows = np.union1d(near, highest(words, wanted)).astype(np.int64)
-        dense, lexical = self.vectors.scores_for(rows, vector), words[rows]
-        fused = fuse(dense, lexical, settings.dense_weight)
+        dense, lexical = self.vectors.scores_for(rows, asked.vector), words[rows]
+        fused = fuse((settings.dense_weight, dense), (1 - settings.dense_weight, lexical))
+        best = ranking(fused, rows)[: max(settings.late, k)]
+        rows, dense, lexical, fused = rows[best], dense[best], lexical[best], fused[best]
+        late = self.tokens.scores(asked, rows)
+        fused = fuse((1 - settings.late_weight, fused), (settings.late_weight, late))
         return [
             Hit(
                 passage=self.passages[int(rows[at])],
@@ -169,14 +194,20 @@ class Library:
                 dense=float(dense[at]),
                 lexical=float(lexical[at]),
                 fused=float(fused[at]),
+                late=float(late[at]),
+                row=int(rows[at]),
             )
             for rank, at in enumerate(ranking(fused, rows)[:k], start=1)
         ]
 
-    def _embedded(self, question: str, settings: SearchSettings) -> str:
-        if not settings.dense_drop_common:
-            return question
-        return without_common(question, self.lexical, settings.dense_common_share)
+    def ask(self, question: str) -> Asked:
+        """Return the question's vectors; those of the last questions are kept."""
+        with self._loading:
+            kept = self._asked.pop(question, None) or self.encoder.ask(question)
+            self._asked[question] = kept
+            while len(self._asked) > _QUESTIONS:
+                self._asked.pop(next(iter(self._asked)))
+            return kept
 
     def _allowed_rows(self, where: Filter) -> NDArray[np.bool_] | None:
         """Return which passages may be found, (n,), or None for all."""
@@ -189,34 +220,46 @@ class Library:
     def _checked_encoder(self) -> Encoder:
         made_by = self.manifest.encoder
         encoder = self._given_encoder or open_encoder(made_by.name)
-        if encoder.fingerprint != made_by.fingerprint:
-            raise IndexOutdated(
-                f"the index was made with the weights {made_by.fingerprint[:12]}… of "
-                f"{made_by.name}, and {encoder.name} has {encoder.fingerprint[:12]}…: "
-                "rebuild with `pincite build`"
-            )
+        for what, made, now in (
+            ("weights", made_by.fingerprint, encoder.fingerprint),
+            ("reader", made_by.reader, encoder.reader),
+        ):
+            if made != now:
+                raise IndexOutdated(
+                    f"the index was made with the {what} {made[:12]}… of {made_by.name}, and "
+                    f"{encoder.name} has {now[:12]}…: rebuild with `pincite build`"
+                )
         return encoder
 
     @cached_property
     def _loaded_lexical(self) -> LexicalIndex:
+        self._generation.prove(lexical.FILES)
         index = LexicalIndex.open(self._generation.path)
         self._expect(len(index), "lexical rows")
         return index
 
     @cached_property
     def _loaded_vectors(self) -> VectorIndex:
+        self._generation.prove([vectors.FILE])
         index = VectorIndex.open(self._generation.path)
         self._expect(len(index), "vectors")
         if index.dimension != self.manifest.encoder.dimension:
             raise IndexDamaged(
                 f"the vectors in {self._generation.path} have {index.dimension} numbers, not "
-                f"{self.manifest.encoder.dimension}: rebuild with `pincite build --force`"
+                f"{self.manifest.encoder.dimension}: rebuild with `pincite build`"
             )
+        return index
+
+    @cached_property
+    def _loaded_tokens(self) -> TokenVectors:
+        self._generation.prove(token_vectors.FILES)
+        index = TokenVectors.open(self._generation.path, self.encoder.token_dimension)
+        self._expect(len(index), "passages with token vectors")
         return index
 
     def _expect(self, count: int, what: str) -> None:
         if count != self.manifest.passages:
             raise IndexDamaged(
                 f"the index in {self._generation.path} has {count} {what} for "
-                f"{self.manifest.passages} passages: rebuild with `pincite build --force`"
+                f"{self.manifest.passages} passages: rebuild with `pincite build`"
             )

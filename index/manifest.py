@@ -17,11 +17,11 @@ from index.errors import IndexDamaged, IndexOutdated
 from ingest.document import Facts
 
 FILE = "manifest.json"
-FORMAT = 1
+FORMAT = 3
 """Raised whenever a file of a generation changes its meaning."""
 
 _LARGEST = 512 * 1024 * 1024
-"""Bytes. A manifest takes some 600 bytes a document; more than this is no manifest."""
+"""Bytes. A manifest takes some 850 bytes a document; more than this is no manifest."""
 
 
 class Reading(StrEnum):
@@ -53,6 +53,8 @@ class DocumentRecord:
     warnings: tuple[str, ...] = ()
     sidecar: str | None = None
     """SHA-256 of the file that corrects its facts, where there is one."""
+    sketch: str = ""
+    """What tells how alike its text is to others': `index.duplicates.sketch_of`."""
 
     @property
     def failed(self) -> bool:
@@ -68,6 +70,8 @@ class EncoderRecord:
     dimension: int
     fingerprint: str
     window: int
+    reader: str
+    token_dimension: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +89,13 @@ class Manifest:
     format: int
     id: str
     built_at: datetime
-    """UTC."""
+    """UTC, to the millisecond."""
     library: str
     """The folder of the documents, absolute."""
     software: str
     """Fingerprint of the code that read and split the documents."""
+    software_parts: Mapping[str, str]
+    """The same by its parts, see `index.software`."""
     settings: Mapping[str, Any]
     """The settings that made it, as plain values."""
     encoder: EncoderRecord
@@ -100,15 +106,13 @@ class Manifest:
 
     def content(self) -> str:
         """SHA-256 of all but the id and the time: the same for two builds of the same things."""
-        plain = _ADAPTER.dump_python(self, mode="json")
-        del plain["id"], plain["built_at"]
-        text = json.dumps(plain, sort_keys=True, ensure_ascii=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return _content(_ADAPTER.dump_python(self, mode="json"))
 
     def named(self) -> Manifest:
         """Return the manifest with its id: the time, so that ids sort, then the content."""
-        stamp = self.built_at.strftime("%Y%m%dT%H%M%S") + f"{self.built_at.microsecond // 1000:03d}"
-        return replace(self, id=f"{stamp}Z-{self.content()[:12]}")
+        exact = self.built_at.microsecond // 1000 * 1000
+        stamped = replace(self, built_at=self.built_at.replace(microsecond=exact))
+        return replace(stamped, id=f"{_stamp(stamped.built_at)}-{self.content()[:12]}")
 
     def save(self, folder: Path) -> None:
         """Write the manifest into `folder`."""
@@ -124,7 +128,7 @@ class Manifest:
             data = json.loads(file.read_bytes())
         except (OSError, ValueError) as error:
             raise IndexDamaged(
-                f"{file} cannot be read ({error}): rebuild with `pincite build --force`"
+                f"{file} cannot be read ({error}): rebuild with `pincite build`"
             ) from error
         found = data.get("format") if isinstance(data, dict) else None
         if found != FORMAT:
@@ -133,12 +137,26 @@ class Manifest:
                 "rebuild with `pincite build`"
             )
         try:
-            return _ADAPTER.validate_python(data)
+            manifest = _ADAPTER.validate_python(data)
         except ValidationError as error:
             where = ".".join(str(part) for part in error.errors()[0]["loc"])
             raise IndexDamaged(
-                f"{file} is not as it was written ({where}): rebuild with `pincite build --force`"
+                f"{file} is not as it was written ({where}): rebuild with `pincite build`"
             ) from error
+        # Its name is its checksum: the time it says and a hash of all the rest.
+        if manifest.id != f"{_stamp(manifest.built_at)}-{_content(data)[:12]}":
+            raise IndexDamaged(f"{file} was changed: rebuild with `pincite build`")
+        return manifest
+
+
+def _content(plain: Mapping[str, Any]) -> str:
+    rest = {key: value for key, value in plain.items() if key not in {"id", "built_at"}}
+    text = json.dumps(rest, sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime("%Y%m%dT%H%M%S") + f"{moment.microsecond // 1000:03d}Z"
 
 
 _ADAPTER = TypeAdapter(Manifest)

@@ -13,9 +13,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from index.errors import EncoderError
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
 
@@ -103,18 +106,65 @@ class ModelFolder:
 
     def pieces(self, texts: Sequence[str]) -> list[list[str]]:
         """Word pieces of each text up to the window, without special tokens."""
+        return [[piece for piece, _ in found] for found in self._pieces(texts)]
+
+    def piece_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Spans of the same word pieces in their texts."""
+        return [[span for _, span in found] for found in self._pieces(texts)]
+
+    def _pieces(self, texts: Sequence[str]) -> list[list[tuple[str, tuple[int, int]]]]:
         return [
             [
-                token
-                for token, special in zip(found.tokens, found.special_tokens_mask, strict=True)
+                (token, span)
+                for token, span, special in zip(
+                    found.tokens, found.offsets, found.special_tokens_mask, strict=True
+                )
                 if not special
             ]
             for found in self._cut.encode_batch(list(texts))
         ]
 
+    def ids(self, text: str) -> NDArray[np.int64]:
+        """Numbers of the word pieces up to the window, special tokens included, (t,)."""
+        return np.array(self._cut.encode(text).ids, np.int64)
+
     def special_tokens(self, texts: Sequence[str]) -> list[list[int]]:
         """1 for each special token and 0 for each word piece, up to the window."""
         return [list(found.special_tokens_mask) for found in self._cut.encode_batch(list(texts))]
+
+    def width(self) -> int:
+        """Numbers in a state of the model."""
+        return int(self._json("config.json")["hidden_size"])
+
+    def layers(self) -> int:
+        """How many layers the model has."""
+        return int(self._json("config.json")["num_hidden_layers"])
+
+    def heads(self) -> int:
+        """How many heads each layer's attention has."""
+        return int(self._json("config.json")["num_attention_heads"])
+
+    def is_plain_bert(self) -> bool:
+        """Say whether `index.bert` reads as this model does: BERT, then the mean of the states."""
+        said, modules = self._json("config.json"), self._json("modules.json")
+        kinds = [module["type"].rpartition(".")[2] for module in modules]
+        pooling = self.path / "1_Pooling" / "config.json"
+        return (
+            said.get("model_type") == "bert"
+            and said.get("hidden_act") == "gelu"
+            and said.get("position_embedding_type", "absolute") == "absolute"
+            and kinds in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
+            and (self.path / "model.safetensors").is_file()
+            and pooling.is_file()
+            and bool(self._json("1_Pooling/config.json").get("pooling_mode_mean_tokens"))
+        )
+
+    @cached_property
+    def weights(self) -> dict[str, NDArray[np.float32]]:
+        """The model's weights by name."""
+        from safetensors.numpy import load_file  # noqa: PLC0415 - not needed to open an index
+
+        return dict(load_file(self.path / "model.safetensors"))
 
     @cached_property
     def _whole(self) -> Tokenizer:

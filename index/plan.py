@@ -5,20 +5,17 @@ Compares the content of files, never their times, and loads no model.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-import index
-import ingest
 from index.encoder import Encoder, open_encoder
 from index.errors import BadSettings, IndexMissing, LibraryIndexError
 from index.generation import Generation
 from index.manifest import DocumentRecord, Manifest
+from index.software import software, software_parts
 from ingest.reading import ReadLimits
 from ingest.sidecar import sidecar_of
 from ingest.sources import Source, list_sources, sha256_of
@@ -64,6 +61,22 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Redo:
+    """What a build cannot take over from an earlier generation, and why.
+
+    `read` (and then split again) every document, `split` the documents as read, `embed` every
+    passage, `count` the words of every passage. Where texts stay the same, so do their vectors.
+    """
+
+    read: bool = False
+    split: bool = False
+    embed: bool = False
+    count: bool = False
+    reason: str | None = None
+    """In words, with what it leads to; None when everything can be taken over."""
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What differs from the current generation; paths relative to the library."""
 
@@ -72,16 +85,19 @@ class Changes:
     removed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     failed_before: tuple[str, ...] = ()
-    """Of the unchanged, those that could not be read; they will not read better now."""
+    """Of the unchanged, those that could not be read: each build tries them again, since what they
+    lacked may be there now."""
     settings_changed: bool = False
-    """Settings, encoder, library folder or Pincite itself: everything is built anew."""
+    """Settings, encoder, library folder or Pincite itself: more is made anew than changed files."""
     reason: str | None = None
-    """Why everything is built anew, in words."""
+    """Why more is made anew than the changed files, and what, in words."""
+    moved: tuple[tuple[str, str], ...] = ()
+    """Old and new path of files with the same content."""
 
     @property
     def nothing_to_do(self) -> bool:
         """True when a build would make the same generation again."""
-        return not (self.added or self.changed or self.removed or self.reason)
+        return not (self.added or self.changed or self.removed or self.moved or self.reason)
 
 
 def states(library_dir: Path, index_dir: Path) -> list[State]:
@@ -128,43 +144,88 @@ def compare(
         for name, state in zip(names, found, strict=True)
         if name in before and _same(state, before[name])
     }
-    reason = _settings_reason(manifest, library_dir, settings, encoder)
+    added = [state for state in found if state.source.relative not in before]
+    removed = sorted(before.keys() - set(names))
+    moved = _moved(added, [before[name] for name in removed])
+    redo = what_to_redo(manifest, library_dir, settings, encoder)
     return Changes(
-        added=tuple(name for name in names if name not in before),
+        added=tuple(state.source.relative for state in added if state.source.relative not in moved),
         changed=tuple(name for name in names if name in before and name not in same),
-        removed=tuple(sorted(before.keys() - set(names))),
+        removed=tuple(name for name in removed if name not in moved.values()),
         unchanged=tuple(name for name in names if name in same),
         failed_before=tuple(name for name in names if name in same and before[name].failed),
-        settings_changed=reason is not None,
-        reason=reason,
+        settings_changed=redo.reason is not None,
+        reason=redo.reason,
+        moved=tuple((old, new) for new, old in moved.items()),
     )
 
 
-@cache
-def software() -> str:
-    """SHA-256 of the code that reads, splits and counts words: other code, other passages."""
-    files = sorted(Path(ingest.__path__[0]).rglob("*.py"))
-    files += [Path(index.__path__[0]) / name for name in ("words.py", "lexical.py")]
-    total = hashlib.sha256()
-    for file in files:
-        total.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    return total.hexdigest()
-
-
-def _settings_reason(
+def what_to_redo(
     manifest: Manifest, library_dir: Path, settings: BuildSettings, encoder: Encoder | None
-) -> str | None:
+) -> Redo:
+    """Return what cannot be taken over from the generation of `manifest`."""
     encoder = encoder or open_encoder(settings.encoder)
-    reasons = []
-    if manifest.library != str(library_dir.resolve()):
-        reasons.append(f"the index is of another folder, {manifest.library}")
-    if manifest.encoder.fingerprint != encoder.fingerprint:
-        reasons.append(f"the encoder is now {encoder.name}, not {manifest.encoder.name}")
-    if manifest.settings != settings.recorded():
-        reasons.append("the settings for reading or splitting changed")
-    if manifest.software != software():
-        reasons.append("another version of Pincite made the index")
-    return "; ".join(reasons) or None
+    now, then = settings.recorded(), manifest.settings
+    parts, before = software_parts(), manifest.software_parts
+    causes = {
+        "all documents are read again": (
+            (now["read"] != then.get("read"), "the settings for reading changed"),
+            (parts["reading"] != before.get("reading"), "another version of Pincite reads them"),
+        ),
+        "all documents are split again": (
+            (now["split"] != then.get("split"), "the settings for splitting changed"),
+            (parts["splitting"] != before.get("splitting"), "another version of Pincite splits"),
+        ),
+        "all passages are embedded again": (
+            (
+                manifest.encoder.fingerprint != encoder.fingerprint,
+                f"the encoder is now {encoder.name}, not {manifest.encoder.name}",
+            ),
+            (
+                manifest.encoder.fingerprint == encoder.fingerprint
+                and manifest.encoder.reader != encoder.reader,
+                "another version of the reader reads them",
+            ),
+        ),
+        "all words are counted again": (
+            (parts["words"] != before.get("words"), "another version of Pincite counts them"),
+        ),
+        "the documents stay as they are": (
+            (
+                manifest.library != str(library_dir.resolve()),
+                f"the index is of another folder, {manifest.library}",
+            ),
+        ),
+    }
+    found = {effect: [why for holds, why in reasons if holds] for effect, reasons in causes.items()}
+    read, split, embed, count, _ = (bool(reasons) for reasons in found.values())
+    said = [f"{' and '.join(reasons)}: {effect}" for effect, reasons in found.items() if reasons]
+    if not said and manifest.software != software():
+        said = ["another version of Pincite made the index"]
+    return Redo(read, read or split, embed, count, "; ".join(said) or None)
+
+
+def _moved(added: Sequence[State], removed: Sequence[DocumentRecord]) -> dict[str, str]:
+    """Return new path → old path of the files that came with the content of one that went."""
+    went: dict[tuple[str, str | None, str], list[str]] = {}
+    for record in reversed(removed):
+        if record.sha256:
+            went.setdefault(content_key(record), []).append(record.path)
+    pairs = {}
+    for state in added:
+        old = went.get(content_key(state))
+        if old:
+            pairs[state.source.relative] = old.pop()
+    return pairs
+
+
+def content_key(file: State | DocumentRecord) -> tuple[str, str | None, str]:
+    """Return what decides how a file is read: its bytes, its sidecar, and the ending of its name.
+
+    Nothing else of the name does: facts are found in the text (`ingest.facts`).
+    """
+    name = file.path if isinstance(file, DocumentRecord) else file.source.relative
+    return file.sha256, file.sidecar, PurePosixPath(name).suffix.lower()
 
 
 def _same(state: State, record: DocumentRecord) -> bool:

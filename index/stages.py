@@ -1,14 +1,17 @@
-"""The stages of one build: read every file, split, embed, write, check.
+"""The stages of one build: documents, vectors, words, checks.
 
-A file that fails at any stage is recorded with its reason; the others go on.
+Whatever an earlier generation holds of the same content is taken over; the result is what a build
+from nothing would give. A file that fails at any stage is recorded with its reason; the others go
+on.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import closing
-from dataclasses import replace
+import os
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -16,159 +19,130 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.embedding import Embedded, Embedding
 from index.encoder import Encoder
 from index.errors import NothingToIndex
 from index.generation import FILES, Generation
+from index.journal import Journal
 from index.lexical import LexicalIndex
-from index.manifest import (
-    FORMAT,
-    DocumentRecord,
-    EncoderRecord,
-    Manifest,
-    Reading,
-    record_file,
-)
-from index.plan import BuildSettings, State, software
-from index.store import StoreWriter
+from index.lexical_merge import merged
+from index.manifest import FORMAT, DocumentRecord, EncoderRecord, Manifest, record_file
+from index.plan import BuildSettings, State
+from index.previous import Previous
+from index.probes import check_probes
+from index.reading_stage import Documents, ReadFile, Taken
+from index.software import software, software_parts
+from index.store import Store, StoreWriter
+from index.text_keys import save_keys
+from index.token_vectors import TokenWriter
 from index.vectors import VectorIndex
-from ingest.document import Document, Passage
-from ingest.errors import IngestError
-from ingest.splitter import split
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Progress = Callable[[str, int, int], None]
-"""Told the stage (`reading`, `splitting`, `embedding`, `writing`), how many are done, how many
-there are."""
+"""Told the stage (`reading`, `embedding`, `writing`), how many are done, how many there are."""
 
-ReadFile = Callable[[Path, str], Document]
-"""Reads the file at a path relative to the library, as `ingest.reading.read_document` does."""
+__all__ = ["Progress", "ReadFile", "Stages"]
+
+_RAW = "vectors.raw"
+"""Where the vectors lie while they come in; gone before the generation is finished."""
 
 
 class Stages:
-    """One build. Documents wait on disk between the stages, not in memory; texts do."""
+    """One build. Documents, passages and vectors wait on disk between the stages, not in memory."""
 
     def __init__(
         self,
         root: Path,
         settings: BuildSettings,
         encoder: Encoder,
-        read: ReadFile,
+        documents: Documents,
+        journal: Journal,
         progress: Progress | None,
     ) -> None:
-        self.too_long: list[str] = []
-        """Passages of which the encoder does not read the end."""
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+        """How long each stage took."""
+        self.taken = Taken()
+        self.embedded = Embedded()
         self._root = root
         self._settings = settings
         self._encoder = encoder
-        self._read_file = read
+        self._documents = documents
+        self._journal = journal
         self._progress = progress or (lambda _stage, _done, _total: None)
 
-    def run(self, found: Sequence[State], folder: Path) -> Manifest:
-        """Write the files of a generation into `folder`; return its manifest, checked."""
-        with closing(StoreWriter(folder)) as store:
-            records, texts = self._split(self._read(found, store), store)
-            if not texts:
-                raise NothingToIndex(_nothing(self._root, records))
-            store.commit()
-        self._progress("embedding", 0, len(texts))
-        vectors = self._encoder.encode(texts, progress=partial(self._progress, "embedding"))
-        self._progress("writing", 0, 1)
-        manifest = self._write(folder, records, texts, vectors)
-        Generation(folder, manifest).check()
-        self._progress("writing", 1, 1)
+    def run(self, found: Sequence[State], earlier: Sequence[Previous], folder: Path) -> Manifest:
+        """Write the files of a generation into `folder`; return its manifest, checked.
+
+        `earlier` are the generations whose vectors may be used again.
+        """
+        with closing(StoreWriter(folder)) as writer:
+            records = self._read(found, writer)
+            writer.commit()
+        self.seconds |= self._documents.seconds
+        self.taken = taken = self._documents.taken
+        keys = taken.keys()
+        if not len(keys):
+            raise NothingToIndex(_nothing(self._root, records))
+        save_keys(folder, keys)
+        with closing(Store(folder)) as store:
+            with self._timed("embedding"):
+                self._vectors(folder, keys, store, earlier)
+            self.seconds["loading"] = self.embedded.loading
+            self.seconds["embedding"] -= self.embedded.loading
+            self._progress("writing", 0, 1)
+            with self._timed("words"):
+                self._words(store).save(folder)
+            with self._timed("checking"):
+                manifest = self._manifest(folder, records, len(keys))
+                Generation(folder, manifest).check_counts(store)
+                check_probes(folder, store)
+            self._progress("writing", 1, 1)
         return manifest
 
-    def _read(self, found: Sequence[State], store: StoreWriter) -> list[DocumentRecord]:
+    def _read(self, found: Sequence[State], writer: StoreWriter) -> list[DocumentRecord]:
         records = []
         for done, state in enumerate(found):
             self._progress("reading", done, len(found))
-            records.append(self._read_one(state, store))
+            records.append(self._documents.take(state, writer))
         self._progress("reading", len(found), len(found))
         return records
 
-    def _read_one(self, state: State, store: StoreWriter) -> DocumentRecord:
-        source = state.source
-        failed = DocumentRecord(
-            path=source.relative,
-            sha256=state.sha256,
-            size=source.size,
-            outcome=Reading.FAILED,
-            sidecar=state.sidecar,
-        )
-        if source.problem is not None:
-            return replace(failed, reason=source.problem)
-        try:
-            document = self._read_file(self._root, source.relative)
-            store.add_document(document)
-        except IngestError as error:
-            return replace(failed, reason=str(error))
-        except sqlite3.Error:
-            raise  # our disk, not this file
-        except Exception as error:  # noqa: BLE001 - one odd file must not cost all the others
-            return replace(failed, reason=_fault(error))
-        return DocumentRecord(
-            path=document.path,
-            sha256=document.sha256,
-            size=document.size,
-            outcome=Reading.READ,
-            pages_read=sum(page.has_text for page in document.pages),
-            pages_without_text=document.pages_without_text,
-            characters=len(document.text),
-            facts=document.facts,
-            warnings=document.warnings,
-            sidecar=state.sidecar,
-        )
-
-    def _split(
-        self, records: Sequence[DocumentRecord], store: StoreWriter
-    ) -> tuple[list[DocumentRecord], list[str]]:
-        """Return the records with their numbers of passages, and what is to be indexed."""
-        split_records: list[DocumentRecord] = []
-        texts: list[str] = []
-        for done, record in enumerate(records):
-            self._progress("splitting", done, len(records))
-            if record.failed:
-                split_records.append(record)
-                continue
-            try:
-                passages = self._passages(store.document(record.path))
-            except sqlite3.Error:
-                raise  # our disk, not this file
-            except Exception as error:  # noqa: BLE001 - one odd file must not cost all the others
-                store.drop_document(record.path)
-                split_records.append(replace(record, outcome=Reading.FAILED, reason=_fault(error)))
-                continue
-            store.add_passages(passages)
-            texts += [passage.indexed for passage in passages]
-            split_records.append(replace(record, passages=len(passages)))
-        self._progress("splitting", len(records), len(records))
-        return split_records, texts
-
-    def _passages(self, document: Document) -> list[Passage]:
-        passages = split(document, self._settings.split)
-        too_long = []
-        for passage in passages:
-            _check_span(document, passage)
-            size = self._encoder.count(passage.indexed)
-            if size > self._encoder.window:
-                too_long.append(
-                    f"{document.path}, characters {passage.start} to {passage.end}: "
-                    f"{size} word pieces, the encoder reads {self._encoder.window}"
-                )
-        self.too_long += too_long
-        return passages
-
-    def _write(
+    def _vectors(
         self,
         folder: Path,
-        records: Sequence[DocumentRecord],
-        texts: Sequence[str],
-        vectors: NDArray[np.float32],
-    ) -> Manifest:
-        VectorIndex.build(vectors).save(folder)
-        LexicalIndex.build(texts).save(folder)
+        keys: NDArray[np.uint8],
+        store: Store,
+        earlier: Sequence[Previous],
+    ) -> None:
+        shape = (len(keys), self._encoder.dimension)
+        raw = folder / _RAW
+        _reserve(raw, 4 * shape[0] * shape[1])
+        vectors = np.memmap(raw, np.float32, "r+", shape=shape)
+        progress = partial(self._progress, "embedding")
+        tokens = TokenWriter(folder, len(keys), self._encoder.token_dimension)
+        with closing(self._journal), closing(tokens):
+            self.embedded = Embedding(self._encoder, earlier, self._journal, progress).run(
+                keys, store, vectors, tokens
+            )
+            tokens.finish()
+        try:
+            VectorIndex.build(vectors).save(folder)
+        except RuntimeError as error:  # how FAISS says that it cannot write
+            raise OSError(str(error).strip().rpartition("\n")[2]) from error
+        del vectors
+        raw.unlink()
+
+    def _words(self, store: Store) -> LexicalIndex:
+        copied = self.taken.copied_rows()
+        before = self._documents.lexical()
+        if before is None or not (copied >= 0).any():
+            return LexicalIndex.build(passage.indexed for passage in store.passages)
+        fresh = (store.passages[int(row)].indexed for row in np.flatnonzero(copied < 0))
+        return merged(before, copied, fresh)
+
+    def _manifest(self, folder: Path, records: Sequence[DocumentRecord], passages: int) -> Manifest:
         encoder = self._encoder
         return Manifest(
             format=FORMAT,
@@ -176,30 +150,39 @@ class Stages:
             built_at=datetime.now(UTC),
             library=str(self._root),
             software=software(),
+            software_parts=software_parts(),
             settings=self._settings.recorded(),
             encoder=EncoderRecord(
-                encoder.name, encoder.dimension, encoder.fingerprint, encoder.window
+                encoder.name,
+                encoder.dimension,
+                encoder.fingerprint,
+                encoder.window,
+                encoder.reader,
+                encoder.token_dimension,
             ),
             documents=tuple(records),
-            passages=len(texts),
+            passages=passages,
             files={name: record_file(folder / name) for name in sorted(FILES)},
         ).named()
 
-
-def _check_span(document: Document, passage: Passage) -> None:
-    """Raise ValueError when a passage is not the stretch of the document it says it is."""
-    if (
-        passage.document != document.path
-        or document.text[passage.start : passage.end] != passage.text
-        or any(not passage.start <= unit.start <= unit.end <= passage.end for unit in passage.units)
-    ):
-        raise ValueError(f"passage {passage.start}-{passage.end} is not what stands there")
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.seconds[stage] += time.perf_counter() - started
 
 
-def _fault(error: Exception) -> str:
-    said = str(error).strip().partition("\n")[0][:200]
-    what = f"{type(error).__name__}: {said}" if said else type(error).__name__
-    return f"a fault of Pincite, not of the file ({what}); please report it"
+def _reserve(file: Path, size: int) -> None:
+    """Make a file of `size` bytes that are really there.
+
+    A mapped file with holes would end the process, not raise an error, when the disk is full.
+    """
+    with file.open("wb") as stream:
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(stream.fileno(), 0, size)
+            return
+        for start in range(0, size, 1 << 20):
+            stream.write(bytes(min(1 << 20, size - start)))
 
 
 def _nothing(root: Path, records: Sequence[DocumentRecord]) -> str:

@@ -13,18 +13,19 @@ from filelock import FileLock, Timeout
 
 from index.errors import BuildBusy, IndexNotWritten
 
-_LOCK = "build.lock"
-_OWNER = "build.owner"
+LOCK = "build.lock"
+OWNER = "build.owner"
 
 
 @contextlib.contextmanager
-def one_writer(index_dir: Path, wait_seconds: float) -> Iterator[None]:
+def one_writer(index_dir: Path, wait_seconds: float) -> Iterator[str | None]:
     """Hold the index folder for writing; BuildBusy says who holds it after `wait_seconds`.
 
-    The lock is the system's: it goes when its process does, however that ends.
+    The lock is the system's: it goes when its process does, however that ends. Yields who held it
+    before and did not give it back, None when the last one did.
     """
-    owner = index_dir / _OWNER
-    lock = FileLock(index_dir / _LOCK, timeout=wait_seconds)
+    owner = index_dir / OWNER
+    lock = FileLock(index_dir / LOCK, timeout=wait_seconds)
     try:
         index_dir.mkdir(parents=True, exist_ok=True)
         lock.acquire()
@@ -37,19 +38,26 @@ def one_writer(index_dir: Path, wait_seconds: float) -> Iterator[None]:
             f"{index_dir} cannot be written to ({error.strerror}): choose another with `--index`"
         ) from error
     try:
+        left_by = _who(owner) if owner.exists() else None
         owner.write_text(
             f"process {os.getpid()} on {socket.gethostname()} "
             f"since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
             encoding="utf-8",
         )
-        yield
+        yield left_by
     finally:
         owner.unlink(missing_ok=True)
         lock.release()
 
 
+def owner_of(index_dir: Path) -> str:
+    """Return who holds the index folder, or held it last, in words."""
+    return _who(index_dir / OWNER)
+
+
 def _who(owner: Path) -> str:
     try:
-        return owner.read_text(encoding="utf-8", errors="replace")[:200] or "another process"
+        said = owner.read_bytes()[:200].decode("ascii", "replace")
+        return "".join(letter for letter in said if letter.isprintable()) or "another process"
     except OSError:
         return "another process"

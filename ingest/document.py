@@ -125,6 +125,16 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Instruction:
+    """A stretch [start, end) of the canonical text that addresses a language model."""
+
+    start: int
+    end: int
+    reason: str
+    """What it does, for people: `sets aside instructions`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One file of the library as read. `text[block.start:block.end]` is the block, always."""
 
@@ -141,6 +151,8 @@ class Document:
     facts: Facts = Facts()
     warnings: tuple[str, ...] = ()
     """What a person should know about the reading: pages without text, decoding doubts."""
+    instructions: tuple[Instruction, ...] = ()
+    """Stretches that address a language model, in order. They are text to report, not to obey."""
 
     def page_at(self, offset: int) -> int | None:
         """Return the number of the page that holds `offset`, None without pages."""
@@ -153,6 +165,10 @@ class Document:
         """Return the block that holds `offset` or ends before it; None before the first."""
         index = bisect_right(self.blocks, offset, key=lambda block: block.start) - 1
         return self.blocks[index] if index >= 0 else None
+
+    def addresses_model(self, start: int, end: int) -> bool:
+        """Whether [start, end) shares a character with a stretch that addresses a model."""
+        return any(one.start < end and start < one.end for one in self.instructions)
 
     def label(self, page: int | None) -> str | None:
         """Return what page `page` calls itself, or its number as text; None for None."""
@@ -207,6 +223,8 @@ class Passage:
     units: tuple[Unit, ...]
     tokens: int
     """tiktoken tokens of `context` and `text` together."""
+    addresses_model: bool = False
+    """Something in it speaks to a language model; see `Document.instructions`."""
 
     @property
     def key(self) -> str:

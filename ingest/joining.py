@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from ingest.invisible import INVISIBLE
 from ingest.marks import OPEN_END
 from ingest.pieces import Fragment, Line
 
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\t\x0b", " "))
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_RUN = re.compile(rf"[^\s{_INVISIBLE}]+(?: [^\s{_INVISIBLE}]+)*")
+# Where words are broken over lines, joiners are of no use either.
+_UNSEEN = f"{INVISIBLE}\u200c\u200d"
+_UNSEENS = re.compile(f"[{_UNSEEN}]+")
+_RUN = re.compile(rf"[^\s{_UNSEEN}]+(?: [^\s{_UNSEEN}]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BROKEN = re.compile(r"\w[-‐]$")
 _SHORT = 0.6
@@ -107,7 +110,7 @@ def fragments(line: Line, skip: int = 0, stop: int | None = None) -> Iterator[Fr
     text = line.text[skip:stop].translate(_SPACES)
     last_end: int | None = None
     for match in _RUN.finditer(text):
-        if last_end is not None and text[last_end : match.start()].strip(_INVISIBLE):
+        if last_end is not None and _UNSEENS.sub("", text[last_end : match.start()]):
             yield Fragment(" ")
         last_end = match.end()
         yield from _placed(line, skip + match.start(), match.group())

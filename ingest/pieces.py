@@ -69,6 +69,15 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Unseen:
+    """Text of a file that its readers do not see: never quoted, but looked through for orders."""
+
+    where: str
+    """In words: `hidden text on page 3`, `a comment`, `the metadata`."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader found in one file: either `lines` or `pieces`, and what it noticed."""
 
@@ -82,6 +91,8 @@ class Reading:
     """Publication date that the document itself states in metadata (HTML meta, DOCX core), ISO."""
     publisher: str | None = None
     warnings: tuple[str, ...] = field(default=())
+    unseen: tuple[Unseen, ...] = ()
+    """Text that nobody sees on the page and that is no part of the document's text."""
 
 
 class Reader(Protocol):

@@ -163,6 +163,7 @@ def _passage(document: Document, chunk: _Chunk, settings: SplitSettings) -> Pass
         place=place,
         units=tuple(chunk.units),
         tokens=count_tokens(f"{context}\n{text}" if context else text),
+        addresses_model=document.addresses_model(start, end),
     )
 
 

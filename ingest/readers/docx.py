@@ -7,9 +7,10 @@ and hidden text are left out.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ingest.errors import EmptyFile
-from ingest.pieces import Reading
+from ingest.pieces import Reading, Unseen
 from ingest.readers.docx_flow import DocxFlow
 from ingest.readers.docx_package import Package
 from ingest.readers.wording import tidy
@@ -20,6 +21,14 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 """What templates and converters leave as a title."""
+
+
+def _unseen(package: Package, flow: DocxFlow) -> Iterator[Unseen]:
+    """Yield what the file says and its pages do not show."""
+    # Word cuts a sentence into runs wherever it likes.
+    yield Unseen("hidden text", " ".join(flow.text.unseen))
+    yield from (Unseen("a comment", text) for text in package.comments())
+    yield from (Unseen("the document's properties", text) for text in package.properties())
 
 
 class DocxReader:
@@ -45,4 +54,5 @@ class DocxReader:
             pieces=pieces,
             title=None if _NO_TITLE.fullmatch(title) else title or None,
             warnings=tuple(warnings),
+            unseen=tuple(_unseen(package, flow)),
         )

@@ -10,7 +10,7 @@ import zipfile
 import zlib
 
 from ingest.errors import DamagedFile, EmptyFile, EncryptedFile, TooLarge
-from ingest.readers.docx_xml import Element, attribute, below, parse
+from ingest.readers.docx_xml import Element, attribute, below, children, parse
 
 LARGEST_UNPACKED = 1_000_000_000
 """Bytes of all parts together. Photographs hardly shrink in a ZIP, so an honest file unpacks to
@@ -88,6 +88,26 @@ class Package:
         root = self._open(self._relations("").get("core-properties", "docProps/core.xml"))
         title = None if root is None else next(below(root, "title"), None)
         return None if title is None else title.text
+
+    def properties(self) -> list[str]:
+        """Return the texts of the document's properties: title, subject, keywords, description."""
+        found = []
+        for kind, usual in (
+            ("core-properties", "docProps/core.xml"),
+            ("custom-properties", "docProps/custom.xml"),
+        ):
+            root = self._open(self._relations("").get(kind, usual))
+            if root is not None:
+                found += [each.text for each in root.iter() if each.text and each.text.strip()]
+        return found
+
+    def comments(self) -> list[str]:
+        """Return the words of the comments in the margin."""
+        root = self.part("comments")
+        return [
+            "".join(text.text or "" for text in below(comment, "t"))
+            for comment in children(root, "comment")
+        ]
 
     def _open(self, path: str) -> Element | None:
         part = self._names.get(path.lower())

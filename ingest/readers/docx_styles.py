@@ -12,6 +12,9 @@ from ingest.readers.docx_xml import Element, attribute, below, child, children, 
 SMALLEST = 4
 """Half-points: text under 2 points is not meant to be read."""
 
+_WHITE = re.compile(r"(?:F[0-9A-F]){3}|white", re.IGNORECASE)
+"""Colours too near to white to be read on paper."""
+
 _BASED_ON = 20
 """Styles are followed so far; Word allows about ten, a circle has no end."""
 
@@ -38,7 +41,7 @@ class Look:
     @property
     def white(self) -> bool:
         """Whether it is white on what may be a white page."""
-        return (self.color or "").upper() == "FFFFFF" and not self.shaded
+        return bool(_WHITE.fullmatch(self.color or "")) and not self.shaded
 
 
 class ListPlace(NamedTuple):

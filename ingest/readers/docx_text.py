@@ -30,6 +30,8 @@ class TextReader:
     styles: Styles
     hidden: int = 0
     """Characters left out because nobody sees them."""
+    unseen: list[str] = field(default_factory=list)
+    """Those texts, run by run."""
     tracked: bool = False
     """Tracked changes were met."""
     notes: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -70,6 +72,7 @@ class TextReader:
         if look.hidden or (look.white and not shaded):
             text = tidy("".join(part.text or "" for part in children(run, "t")))
             self.hidden += len(text)
+            self.unseen.append(text)
             return
         self._parts(run, words, bold=bool(look.bold))
 

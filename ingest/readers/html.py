@@ -13,8 +13,11 @@ from ingest.readers.html_flow import HtmlFlow
 from ingest.readers.html_guard import refuse_hostile
 from ingest.readers.html_meta import first_heading, meta_of
 from ingest.readers.html_page import main_of
+from ingest.readers.html_styles import Styles
 from ingest.readers.html_tree import words_of
+from ingest.readers.html_unseen import unseen_in
 from ingest.readers.outline import Outline
+from ingest.readers.text import in_tags
 from ingest.readers.wording import text_of, tidy
 
 LARGEST = 20_000_000
@@ -54,11 +57,12 @@ class HtmlReader:
         if tree.body is None:
             raise EmptyFile("the page has no body; save it again from the browser")
         main = main_of(tree.body)
-        flow = HtmlFlow(main)
+        styles = Styles.of(tree)
+        flow = HtmlFlow(main, styles=styles)
         pieces = flow.outline.finished()
         # A wrapper with an unlucky class name must not take the page with it.
         if 5 * _size(pieces) < len(tidy(words_of(main))) - flow.hidden:
-            again = HtmlFlow(main, by_name=False)
+            again = HtmlFlow(main, by_name=False, styles=styles)
             if _size(again.outline.finished()) > 2 * _size(pieces):
                 flow, pieces = again, again.outline.finished()
         if not pieces:
@@ -74,6 +78,7 @@ class HtmlReader:
             published=meta.published,
             publisher=meta.publisher,
             warnings=(*warnings, *hidden_warning(flow.hidden)),
+            unseen=(*in_tags(text), *unseen_in(tree, text, flow.unseen)),
         )
 
 

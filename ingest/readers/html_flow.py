@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 from ingest.readers.html_frame import Frame, OpenList
 from ingest.readers.html_notes import find_notes
 from ingest.readers.html_page import is_content, is_for_screen_readers, is_furniture, is_hidden
+from ingest.readers.html_styles import Styles
 from ingest.readers.html_tree import WORDLESS, Attributes, children, descend, words_of
 from ingest.readers.outline import PARAGRAPH_LENGTH, Outline
 from ingest.readers.tables import TableCell
@@ -50,12 +51,20 @@ class HtmlFlow:
     """
 
     def __init__(
-        self, root: LexborNode, *, by_name: bool = True, outline: Outline | None = None
+        self,
+        root: LexborNode,
+        *,
+        by_name: bool = True,
+        outline: Outline | None = None,
+        styles: Styles | None = None,
     ) -> None:
         self.outline = outline or Outline()
         self.hidden = 0
         """Characters of text left out because nobody sees them."""
+        self.unseen: list[str] = []
+        """Those texts."""
         self._by_name = by_name
+        self._unseen = styles or Styles()
         self._frames = [Frame(self.outline)]
         self._notes = find_notes(root)
         self._inside = 0  # depth of elements that mark the content of the page
@@ -94,9 +103,11 @@ class HtmlFlow:
         tag, notes = node.tag or "", self._notes
         if tag in WORDLESS or tag in _UNSEEN or node.mem_id in notes.backs:
             return None
-        if is_hidden(attributes):
+        if is_hidden(attributes) or self._unseen.hides(node, attributes):
             text = tidy(words_of(node))
-            self.hidden += len(text) if re.search(r"[^\W\d_]{3}", text) else 0
+            if re.search(r"[^\W\d_]{3}", text):
+                self.hidden += len(text)
+                self.unseen.append(text)
             return None
         if is_for_screen_readers(attributes):
             return None

@@ -6,6 +6,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from ingest.readers.html_hiding import hides
 from ingest.readers.html_tree import Attributes, descend, tokens_of, words_of
 from ingest.readers.wording import tidy
 
@@ -96,29 +97,4 @@ def is_hidden(attributes: Attributes) -> bool:
     if (attributes.get("aria-hidden") or "").strip().lower() == "true":
         return True
     style = attributes.get("style")
-    return bool(style) and _hides(style or "")
-
-
-def _hides(style: str) -> bool:
-    for declaration in style.lower().split(";"):
-        name, _, value = declaration.partition(":")
-        name, value = name.strip(), value.replace("!important", "").strip()
-        number = re.match(r"-?\d*\.?\d+", value)
-        size = float(number.group()) if number else None
-        hides = (
-            (name == "display" and value == "none")
-            or (name == "visibility" and value in {"hidden", "collapse"})
-            or (name == "content-visibility" and value == "hidden")
-            or (name == "color" and value == "transparent")
-            or (name == "opacity" and size == 0)
-            or (name == "font-size" and size is not None and _is_tiny(value, size))
-            or (name in {"text-indent", "left", "top"} and size is not None and size <= -999)
-        )
-        if hides:
-            return True
-    return False
-
-
-def _is_tiny(value: str, size: float) -> bool:
-    """Under 2 points nobody reads it: 0 in any unit, 1 or 2 pixels, 1 point."""
-    return size == 0 or (value.endswith("px") and size < 2.5) or (value.endswith("pt") and size < 2)
+    return bool(style) and hides(style or "")

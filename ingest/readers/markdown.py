@@ -6,7 +6,7 @@ The words are taken from markdown-it's tokens, so that `2*3` and `snake_case` st
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -15,11 +15,11 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ingest.errors import EmptyFile, TooLarge
-from ingest.pieces import Reading
+from ingest.pieces import Reading, Unseen
 from ingest.readers.html import hidden_warning
 from ingest.readers.html_meta import iso_date
 from ingest.readers.markdown_flow import MarkdownFlow
-from ingest.readers.text import decode
+from ingest.readers.text import decode, in_tags
 from ingest.readers.wording import tidy
 
 LARGEST = 3_000_000
@@ -27,6 +27,13 @@ LARGEST = 3_000_000
 
 MOST_NESTED = 100
 """Levels of lists and quotes inside each other; deeper text is left out by the parser."""
+
+MOST_COMMENTS = 1_000
+"""Comments that are looked through."""
+
+_COMMENT = re.compile(r"<!--(.{3,20000}?)-->", re.DOTALL)
+_LABELLED = re.compile(r"^ {0,3}\[[^\]\n]*\]:[ \t]*\S*[ \t]*[(\"'](.+)[)\"'][ \t]*$", re.MULTILINE)
+"""`[//]: # (a comment)`: a link that nothing refers to."""
 
 _FACTS = re.compile(r"^(title|date|published|publisher)[ \t]*:[ \t]*(.+)$", re.MULTILINE | re.I)
 
@@ -55,6 +62,7 @@ class MarkdownReader:
             published=iso_date(facts.get("published") or facts.get("date") or ""),
             publisher=facts.get("publisher"),
             warnings=(*warnings, *hidden_warning(flow.hidden)),
+            unseen=(*in_tags(text), *_unseen(text, tokens, flow.unseen)),
         )
 
 
@@ -64,6 +72,24 @@ def _parser() -> MarkdownIt:
     # It would melt escapes and entities into the text around them, and with that the way back.
     parser.disable("text_join")
     return parser.use(footnote_plugin).use(deflist_plugin).use(front_matter_plugin)
+
+
+def _unseen(text: str, tokens: Sequence[Token], hidden: Sequence[str]) -> Iterator[Unseen]:
+    """Yield what the file says and no page shows: comments, front matter, titles of links."""
+    yield from (Unseen("hidden text", each) for each in hidden)
+    yield from (Unseen("a comment", each) for each in _comments(text))
+    for token in tokens:
+        if token.type == "front_matter":
+            yield Unseen("the front matter", token.content)
+        for child in token.children or ():
+            title = child.attrGet("title")
+            if title:
+                yield Unseen("the title of a link or picture", str(title))
+
+
+def _comments(text: str) -> list[str]:
+    found = [*_COMMENT.findall(text), *_LABELLED.findall(text)]
+    return found[:MOST_COMMENTS]
 
 
 def _front_matter(tokens: Sequence[Token]) -> dict[str, str]:

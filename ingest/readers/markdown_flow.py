@@ -71,6 +71,8 @@ class MarkdownFlow:
         self.outline = Outline()
         self.hidden = 0
         """Characters of hidden text in stretches of HTML, left out."""
+        self.unseen: list[str] = []
+        """Those texts."""
         self._source = Source(text)
         self._state = _State()
         self._cursor = 0
@@ -139,6 +141,7 @@ class MarkdownFlow:
             if inside_html is not None:
                 self.outline.pieces += inside_html.outline.inner()
                 self.hidden += inside_html.hidden
+                self.unseen += inside_html.unseen
         if token.type not in {"inline", "fence", "code_block"}:
             return
         start, end = self._source.span(token.map)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from ingest.document import Page
 from ingest.errors import DamagedFile, EmptyFile, TooLarge
-from ingest.pieces import Line, Reading
+from ingest.pieces import Line, Reading, Unseen
 from ingest.readers.pdf_hidden import hidden_text
 from ingest.readers.pdf_lines import chr_of, line_of, stretches
+from ingest.readers.pdf_notes import page_notes
 from ingest.readers.pdf_page import Glyph, PageText, page_text
 from ingest.readers.pdf_rows import rows
 from ingest.readers.pdf_tags import tagged_cells
@@ -32,6 +33,9 @@ class _Noticed:
     """What there is to warn about, by page."""
 
     hidden: dict[int, int] = field(default_factory=dict)
+    unseen: dict[int, str] = field(default_factory=dict)
+    """The hidden text itself."""
+    notes: list[str] = field(default_factory=list)
     unmapped: dict[int, int] = field(default_factory=dict)
     scanned: list[int] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
@@ -84,7 +88,17 @@ def _read(pdf: Pdf, data: bytes) -> Reading:
         pages=tuple(pages),
         title=_title(pdf),
         warnings=tuple(_warnings(pages, noticed)),
+        unseen=(
+            *(Unseen(f"hidden text on page {page}", text) for page, text in noticed.unseen.items()),
+            *(Unseen("the file's own metadata", text) for text in _metadata(pdf)),
+            *(Unseen("a note in the margin", text) for text in noticed.notes),
+        ),
     )
+
+
+def _metadata(pdf: Pdf) -> list[str]:
+    """Return the texts that the file states of itself: title, subject, keywords and others."""
+    return [text for text in pdf.get_metadata_dict(skip_empty=True).values() if text]
 
 
 def _is_cut_off(data: bytes) -> bool:
@@ -101,6 +115,7 @@ def _page_lines(pdf: Pdf, number: int, noticed: _Noticed) -> list[Line]:
         noticed.broken.append(number)
         return []
     try:
+        noticed.notes += page_notes(page)
         text = page_text(page, textpage, upright=True)
         if not text.objects:
             return []
@@ -108,7 +123,10 @@ def _page_lines(pdf: Pdf, number: int, noticed: _Noticed) -> list[Line]:
         if hidden.scanned:
             noticed.scanned.append(number)
         glyphs, left_out = _seen(text, hidden.unseen)
-        noticed.note(noticed.hidden, number, left_out)
+        worded = [glyph for glyph in left_out if not chr_of(glyph.code).isspace()]
+        noticed.note(noticed.hidden, number, sum(each.right > each.left for each in worded))
+        if worded:
+            noticed.unseen[number] = "".join(chr_of(each.code) for each in left_out)
         noticed.note(noticed.unmapped, number, sum(_is_unmapped(glyph) for glyph in glyphs))
         parts = stretches(glyphs, tagged_cells(page))
         return [line_of(row, number) for row in rows(parts)]
@@ -117,17 +135,17 @@ def _page_lines(pdf: Pdf, number: int, noticed: _Noticed) -> list[Line]:
         page.close()
 
 
-def _seen(text: PageText, unseen: frozenset[int]) -> tuple[list[Glyph], int]:
-    """Return the characters that are seen, and how many (blanks not counted) are not."""
+def _seen(text: PageText, unseen: frozenset[int]) -> tuple[list[Glyph], list[Glyph]]:
+    """Return the characters that are seen, and those that are not, with the blanks of both."""
     seen: list[Glyph] = []
-    left_out = 0
+    left_out: list[Glyph] = []
     for glyph in text.glyphs:
         middle = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
         on_page = 0 <= middle[0] <= text.width and 0 <= middle[1] <= text.height
         if glyph.style is None or (on_page and glyph.style.key not in unseen):
             seen.append(glyph)
-        elif glyph.right > glyph.left and not chr_of(glyph.code).isspace():
-            left_out += 1
+        if glyph.style is None or not on_page or glyph.style.key in unseen:
+            left_out.append(glyph)
     return seen, left_out
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ingest.readers.pdf_notes import in_layer
 from ingest.readers.pdf_page import Affine, TextObject, shown_page
 from ingest.readers.pdfium import Handle, PdfPage, address, pdfium_c
 
@@ -56,7 +57,7 @@ def hidden_text(page: PdfPage, objects: Mapping[int, TextObject]) -> Hidden:
         if mode == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE:
             invisible.add(key)
             doubtful.append(item)
-        elif _may_vanish(item.handle) or _covered(item, shapes):
+        elif _may_vanish(item.handle) or _covered(item, shapes) or in_layer(item.handle):
             doubtful.append(item)
     if not doubtful:
         return Hidden(frozenset(unseen))

@@ -9,7 +9,8 @@ from charset_normalizer import from_bytes
 
 from ingest.document import Page
 from ingest.errors import EmptyFile, NotText
-from ingest.pieces import Line, Reading
+from ingest.invisible import written_in_tags
+from ingest.pieces import Line, Reading, Unseen
 
 _HYPHEN_END = "\x02"
 """The hyphen at a line end in text that pdfium took from a PDF: the line end itself is lost."""
@@ -36,14 +37,21 @@ class TextReader:
         text, warnings = decode(data)
         if not text.strip():
             raise EmptyFile("the file holds no text; remove it or replace it")
+        unseen = in_tags(text)
         if "\f" in text.strip("\f\n\r "):
-            return Reading(*_paged(text), warnings=warnings)
+            return Reading(*_paged(text), warnings=warnings, unseen=unseen)
         lines = tuple(_lines(text, page=0))
         numbered = _lost_pages(lines)
         if numbered is None:
-            return Reading(lines, warnings=warnings)
+            return Reading(lines, warnings=warnings, unseen=unseen)
         lines, pages = numbered
-        return Reading(lines, pages=pages, warnings=warnings)
+        return Reading(lines, pages=pages, warnings=warnings, unseen=unseen)
+
+
+def in_tags(text: str) -> tuple[Unseen, ...]:
+    """Return what is written in characters that show nothing, if anything is."""
+    hidden = written_in_tags(text)
+    return (Unseen("text in invisible characters", hidden),) if hidden else ()
 
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:

@@ -7,19 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ingest.invisible import INVISIBLE
 from ingest.marks import mark_of
 from ingest.pieces import Fragment
 
-# Soft hyphens, zero-width and direction marks, tag characters, control characters: they show
-# nothing, yet break a word apart for the search or carry text that nobody sees. The joiners
-# U+200C and U+200D stay: several scripts need them.
-_INVISIBLE = (
-    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ufdd0-\ufdef"
-    "\ud800-\udfff\U000e0000-\U000e0fff"
-)
-_INVISIBLES = re.compile(f"[{_INVISIBLE}]+")
-_STRETCH = re.compile(rf"(?P<blank>\s+)|[^\s{_INVISIBLE}]+")
+_INVISIBLES = re.compile(f"[{INVISIBLE}]+")
+_STRETCH = re.compile(rf"(?P<blank>\s+)|[^\s{INVISIBLE}]+")
 _TERMINAL = re.compile(r"[.!?:;][\"'”’)\]]*$")
 
 

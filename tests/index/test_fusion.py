@@ -23,15 +23,15 @@ def test_equal_scores_are_all_best_or_all_nothing():
 
 def test_the_fused_score_is_the_weighted_sum():
     dense, lexical = array(0.2, 0.6, 0.4), array(9, 0, 3)
-    assert fuse(dense, lexical, 0.75) == pytest.approx(
+    assert fuse((0.75, dense), (0.25, lexical)) == pytest.approx(
         [0.75 * 0 + 0.25 * 1, 0.75 * 1 + 0.25 * 0, 0.75 * 0.5 + 0.25 / 3]
     )
 
 
 def test_a_weight_at_an_end_leaves_one_index_alone():
     dense, lexical = array(0.2, 0.6, 0.4), array(9, 0, 3)
-    assert fuse(dense, lexical, 1).tolist() == normalised(dense).tolist()
-    assert fuse(dense, lexical, 0).tolist() == normalised(lexical).tolist()
+    assert fuse((1, dense), (0, lexical)).tolist() == normalised(dense).tolist()
+    assert fuse((0, dense), (1, lexical)).tolist() == normalised(lexical).tolist()
 
 
 scores = st.lists(
@@ -43,7 +43,7 @@ scores = st.lists(
 @given(scores, st.floats(0, 1))
 def test_fused_scores_lie_between_nothing_and_one(pairs, weight):
     dense, lexical = (np.array(column, np.float32) for column in zip(*pairs, strict=True))
-    fused = fuse(dense, lexical, weight)
+    fused = fuse((weight, dense), (1 - weight, lexical))
     assert (fused >= 0).all()
     assert (fused <= 1 + 1e-12).all()
 
@@ -67,7 +67,8 @@ def test_the_highest_leave_out_what_scores_nothing():
         {"bm25_k1": -1},
         {"candidates": 0},
         {"candidates": 10_001},
-        {"dense_common_share": 2},
+        {"late_weight": 2},
+        {"late": 0},
     ],
 )
 def test_a_setting_out_of_bounds_is_refused_by_name(wrong):

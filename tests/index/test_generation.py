@@ -1,4 +1,8 @@
+import hashlib
 import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -9,10 +13,11 @@ from index.generation import (
     current_id,
     generations,
     make_current,
-    new_folder,
     roll_back,
 )
 from index.library import Library
+from index.manifest import FileRecord, record_file
+from index.publishing import new_folder
 
 
 @pytest.fixture
@@ -96,26 +101,62 @@ def change_manifest(generation, **values):
     file.write_text(json.dumps({**json.loads(file.read_text()), **values}))
 
 
-def test_a_changed_manifest_is_noticed(built, index_dir):
-    change_manifest(built, library="/elsewhere")
-    with pytest.raises(IndexDamaged, match="manifest was changed"):
-        Generation.open(index_dir).check()
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"library": "/elsewhere"}, "was changed"),
+        ({"id": "20200101T000000000Z-aaaaaaaaaaaa"}, "was changed"),
+        ({"passages": 1}, "was changed"),
+        ({"files": {"../../secret": {"size": 1, "sha256": "0"}}}, "was changed"),
+        ({"documents": "none"}, "not as it was written"),
+    ],
+)
+def test_a_manifest_that_was_changed_is_damage(built, index_dir, values, words):
+    change_manifest(built, **values)
+    with pytest.raises(IndexDamaged, match=words):
+        Generation.open(index_dir)
+
+
+def rename_manifest(generation, **values):
+    """Change a manifest so that it proves itself, as only a program could."""
+    changed = replace(generation.manifest, **values).named()
+    changed.save(generation.path)
+    generation.path.rename(generation.path.with_name(changed.id))
+    return changed.id
 
 
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"id": "20200101T000000000Z-aaaaaaaaaaaa"}, "manifest is that of"),
         ({"passages": 1}, "counts its passages in two ways"),
         ({"files": {}}, "lists other files"),
-        ({"files": {"../../secret": {"size": 1, "sha256": "0"}}}, "lists other files"),
-        ({"documents": "none"}, "not as it was written"),
+        ({"files": {"../../secret": FileRecord(1, "0")}}, "lists other files"),
     ],
 )
 def test_a_manifest_that_contradicts_itself_is_damage(built, index_dir, values, words):
-    change_manifest(built, **values)
     with pytest.raises(IndexDamaged, match=words):
-        Generation.open(index_dir)
+        Generation.open(index_dir, rename_manifest(built, **values))
+
+
+def test_a_manifest_of_another_generation_is_damage(built, index_dir):
+    other = "20200101T000000000Z-aaaaaaaaaaaa"
+    built.path.rename(built.path.with_name(other))
+    with pytest.raises(IndexDamaged, match="manifest is that of"):
+        Generation.open(index_dir, other)
+
+
+def test_the_deep_check_reads_every_span(built, index_dir):
+    """A passage that proves itself but is not what stands in its document."""
+    with closing(sqlite3.connect(built.path / "passages.sqlite")) as connection:
+        (data,) = connection.execute("SELECT data FROM passages WHERE row = 0").fetchone()
+        moved = json.dumps({**json.loads(data), "start": 1}).encode()
+        total = hashlib.blake2b(b"0\0" + moved, digest_size=8).digest()
+        connection.execute("UPDATE passages SET data = ?, sum = ? WHERE row = 0", (moved, total))
+        connection.commit()
+    files = {name: record_file(built.path / name) for name in FILES}
+    opened = Generation.open(index_dir, rename_manifest(built, files=files))
+    with pytest.raises(IndexDamaged, match="is not what stands there"):
+        opened.check()
 
 
 def test_another_format_is_outdated(built, index_dir):

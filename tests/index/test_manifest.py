@@ -5,17 +5,26 @@ from datetime import UTC, datetime
 import pytest
 
 from index.errors import IndexDamaged, IndexOutdated
-from index.manifest import FILE, DocumentRecord, EncoderRecord, FileRecord, Manifest, record_file
+from index.manifest import (
+    FILE,
+    FORMAT,
+    DocumentRecord,
+    EncoderRecord,
+    FileRecord,
+    Manifest,
+    record_file,
+)
 from ingest.document import DocDate, Facts
 
 MANIFEST = Manifest(
-    format=1,
+    format=FORMAT,
     id="",
     built_at=datetime(2026, 3, 5, 14, 7, 9, 123456, UTC),
     library="/data/reports",
     software="abc",
+    software_parts={"reading": "a"},
     settings={"split": {"most": 190}},
-    encoder=EncoderRecord("hashing-64", 64, "f", 256),
+    encoder=EncoderRecord("hashing-64", 64, "f", 256, "r", 64),
     documents=(
         DocumentRecord("a.pdf", "1" * 64, 10, "read", None, 2, 3, (2,), 99, Facts("Title é")),
         DocumentRecord("b.pdf", "2" * 64, 5, "failed", "needs a password"),
@@ -50,13 +59,15 @@ def test_a_record_knows_whether_it_failed():
 def test_an_unknown_format_is_outdated_and_says_which_is_read(tmp_path):
     MANIFEST.save(tmp_path)
     data = json.loads((tmp_path / FILE).read_text())
-    for other in (2, 0, None, "1"):
+    for other in (FORMAT + 1, 0, None, "1"):
         (tmp_path / FILE).write_text(json.dumps({**data, "format": other}))
-        with pytest.raises(IndexOutdated, match=f"format {other!r}, this version reads 1"):
+        with pytest.raises(IndexOutdated, match=f"format {other!r}, this version reads {FORMAT}"):
             Manifest.open(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["", "{", '{"format": 1}', '{"format": 1, "id": 5}'])
+@pytest.mark.parametrize(
+    "text", ["", "{", f'{{"format": {FORMAT}}}', f'{{"format": {FORMAT}, "id": 5}}']
+)
 def test_a_manifest_that_is_none_is_damage(tmp_path, text):
     (tmp_path / FILE).write_text(text)
     with pytest.raises(IndexDamaged, match="pincite build"):
@@ -80,3 +91,14 @@ def test_a_file_is_recorded_by_size_and_sum(tmp_path):
     assert record_file(tmp_path / "x") == FileRecord(
         3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     )
+
+
+@pytest.mark.parametrize(
+    "values", [{"library": "/elsewhere"}, {"built_at": "2026-03-05T14:07:09Z"}]
+)
+def test_a_manifest_that_was_changed_is_not_opened(tmp_path, values):
+    MANIFEST.save(tmp_path)
+    data = json.loads((tmp_path / FILE).read_text())
+    (tmp_path / FILE).write_text(json.dumps({**data, **values}))
+    with pytest.raises(IndexDamaged, match=r"manifest\.json was changed"):
+        Manifest.open(tmp_path)

@@ -55,6 +55,37 @@ def test_added_changed_and_removed_files_are_told_apart(changes, rebuild, folder
     assert found.reason is None
 
 
+def test_a_file_with_a_new_name_has_moved(changes, rebuild, folder):
+    (folder / "old.txt").write_text("A page about the housing of families.")
+    (folder / "twice.txt").write_text("A page about the housing of families.")
+    rebuild()
+    (folder / "old.txt").rename(folder / "2015" / "new.txt")
+    found = changes()
+    assert found.moved == (("old.txt", "2015/new.txt"),)
+    assert (found.added, found.changed, found.removed) == ((), (), ())
+    assert "twice.txt" in found.unchanged
+    assert not found.nothing_to_do
+
+
+def test_a_copy_is_new_and_another_ending_is_another_file(changes, rebuild, folder):
+    rebuild()
+    (folder / "copy.md").write_bytes((folder / "news.md").read_bytes())
+    (folder / "2024" / "committee.txt").rename(folder / "committee.md")
+    found = changes()
+    assert found.added == ("committee.md", "copy.md")
+    assert found.removed == ("2024/committee.txt",)
+    assert found.moved == ()
+
+
+def test_a_file_that_lost_its_sidecar_on_the_way_has_not_just_moved(changes, rebuild, folder):
+    (folder / "news.md.meta.toml").write_text('title = "Foster carers"')
+    rebuild()
+    (folder / "news.md").rename(folder / "moved.md")
+    assert changes().added == ("moved.md",)
+    (folder / "news.md.meta.toml").rename(folder / "moved.md.meta.toml")
+    assert changes().moved == (("news.md", "moved.md"),)
+
+
 def test_content_counts_and_time_does_not(changes, rebuild, folder):
     rebuild()
     file = folder / "news.md"
@@ -80,7 +111,7 @@ def test_a_sidecar_that_comes_changes_or_goes_changes_its_document(changes, rebu
     assert changes().changed == ("news.md",)
 
 
-def test_a_file_that_failed_is_not_tried_again_until_it_changes(changes, rebuild, folder):
+def test_a_file_that_failed_is_named_and_is_no_change_by_itself(changes, rebuild, folder):
     (folder / "empty.txt").write_bytes(b"")
     rebuild()
     found = changes()
@@ -93,11 +124,17 @@ def test_a_file_that_failed_is_not_tried_again_until_it_changes(changes, rebuild
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"settings": BuildSettings(split=SplitSettings(target=50))}, "settings for reading or"),
-        ({"encoder": HashingEncoder(64)}, "encoder is now hashing-64, not hashing-256"),
+        (
+            {"settings": BuildSettings(split=SplitSettings(target=50))},
+            "settings for splitting changed: all documents are split again",
+        ),
+        (
+            {"encoder": HashingEncoder(64)},
+            "encoder is now hashing-64, not hashing-256: all passages",
+        ),
     ],
 )
-def test_other_settings_build_everything_anew(changes, rebuild, options, words):
+def test_other_settings_say_what_they_make_anew(changes, rebuild, options, words):
     rebuild()
     found = changes(**options)
     assert found.settings_changed

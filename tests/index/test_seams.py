@@ -20,12 +20,13 @@ def imports_of(file: Path) -> set[str]:
     ("library", "where"),
     [
         ("sentence_transformers", {"encoder.py"}),
-        ("torch", set()),
+        ("torch", {"encoder.py", "branch.py"}),
         ("faiss", {"vectors.py"}),
         ("langchain_core", {"retriever.py"}),
         ("snowballstemmer", {"words.py"}),
-        ("sqlite3", {"store.py", "builder.py", "stages.py"}),
+        ("sqlite3", {"store.py", "builder.py", "reading_stage.py"}),
         ("filelock", {"writer.py"}),
+        ("fcntl", {"hold.py"}),
         ("pickle", set()),
     ],
 )

@@ -1,4 +1,5 @@
 import gc
+import hashlib
 import sqlite3
 import threading
 from contextlib import closing
@@ -80,10 +81,10 @@ passages = st.builds(
 
 
 def save(folder, documents=(), passages=()):
+    """Keep `documents`, the passages with the first."""
     with closing(StoreWriter(folder)) as store:
-        for document in documents:
-            store.add_document(document)
-        store.add_passages(passages)
+        for number, document in enumerate(documents):
+            store.add(document, () if number else passages)
         store.commit()
 
 
@@ -91,9 +92,13 @@ PASSAGES = [Passage("a.txt", "s", n, n + 1, f"text {n}", "", Place(), (), 1) for
 DOCUMENT = Document("a.txt", "s", 3, "abc", (Block(BlockKind.PARAGRAPH, 0, 3),))
 
 
+def sum_of(label, data):
+    return hashlib.blake2b(label.encode() + b"\0" + data, digest_size=8).digest()
+
+
 @settings(max_examples=40, deadline=None)
 @given(
-    st.lists(documents, max_size=3, unique_by=lambda document: document.path),
+    st.lists(documents, min_size=1, max_size=3, unique_by=lambda document: document.path),
     st.lists(passages, max_size=4),
 )
 def test_saved_and_opened_it_holds_the_same(tmp_path_factory, documents, passages):
@@ -130,27 +135,10 @@ def test_an_unknown_document_is_named(tmp_path):
         store.document("b.txt")
 
 
-def test_a_dropped_document_is_gone(tmp_path):
-    with closing(StoreWriter(tmp_path)) as writer:
-        writer.add_document(DOCUMENT)
-        assert writer.document("a.txt") == DOCUMENT
-        writer.drop_document("a.txt")
-        writer.commit()
-    with closing(Store(tmp_path)) as store:
-        assert store.document_count() == 0
-
-
-def test_what_was_not_committed_is_not_there(tmp_path):
-    with closing(StoreWriter(tmp_path)) as writer:
-        writer.add_document(DOCUMENT)
-    with closing(Store(tmp_path)) as store:
-        assert store.document_count() == 0
-
-
 def test_text_that_is_not_unicode_is_refused(tmp_path):
     odd = Document("odd.txt", "s", 3, "half \ud800", ())
     with closing(StoreWriter(tmp_path)) as writer, pytest.raises(ValueError, match="surrogate"):
-        writer.add_document(odd)
+        writer.add(odd, [])
 
 
 def test_reading_writes_nothing_beside_the_file(tmp_path):
@@ -183,8 +171,10 @@ def test_a_file_that_is_no_store_is_damage(tmp_path, damage):
 def test_rows_of_another_shape_are_called_outdated(tmp_path):
     save(tmp_path, [DOCUMENT], PASSAGES[:1])
     with closing(sqlite3.connect(tmp_path / FILE)) as connection:
-        connection.execute("UPDATE passages SET data = '{}'")
-        connection.execute("UPDATE documents SET data = '{}'")
+        connection.execute("UPDATE passages SET data = ?, sum = ?", (b"{}", sum_of("0", b"{}")))
+        connection.execute(
+            "UPDATE documents SET data = ?, sum = ?", (b"{}", sum_of("a.txt", b"{}"))
+        )
         connection.commit()
     with closing(Store(tmp_path)) as store:
         with pytest.raises(IndexOutdated, match="pincite build"):
@@ -214,3 +204,51 @@ def test_passages_outlive_the_store_they_came_from(tmp_path):
     found = Store(tmp_path).passages
     gc.collect()
     assert list(found) == PASSAGES[:2]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("UPDATE passages SET data = replace(data, 'text 1', 'text 2') WHERE row = 1", "passage 1"),
+        ("DELETE FROM passages WHERE row = 2", "passages from 0 to 3 are missing"),
+        ("DELETE FROM passages WHERE row = 1", "passage 1 was changed"),
+        ("UPDATE passages SET data = (SELECT data FROM passages WHERE row = 0)", "passage 1"),
+    ],
+)
+def test_a_row_that_was_changed_is_damage_and_never_served(tmp_path, change, words):
+    save(tmp_path, [DOCUMENT], PASSAGES[:3])
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        connection.execute(change)
+        connection.commit()
+    with closing(Store(tmp_path)) as store, pytest.raises(IndexDamaged, match=words):
+        store.stored_passages(0, 3)
+
+
+def test_a_document_that_was_changed_is_damage(tmp_path):
+    save(tmp_path, [DOCUMENT])
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        connection.execute("UPDATE documents SET data = CAST(replace(data, 'abc', 'abd') AS BLOB)")
+        connection.commit()
+    with (
+        closing(Store(tmp_path)) as store,
+        pytest.raises(IndexDamaged, match=r"a\.txt was changed"),
+    ):
+        store.document("a.txt")
+
+
+def test_the_same_content_makes_the_same_bytes(tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        save(tmp_path / name, [DOCUMENT], PASSAGES)
+    assert (tmp_path / "one" / FILE).read_bytes() == (tmp_path / "two" / FILE).read_bytes()
+
+
+def test_what_one_store_gives_another_can_keep(tmp_path):
+    (tmp_path / "new").mkdir()
+    save(tmp_path, [DOCUMENT], PASSAGES[:5])
+    with closing(Store(tmp_path)) as old, closing(StoreWriter(tmp_path / "new")) as new:
+        new.add_stored("a.txt", old.stored_document("a.txt"), old.stored_passages(2, 4))
+        new.commit()
+    with closing(Store(tmp_path / "new")) as store:
+        assert store.document("a.txt") == DOCUMENT
+        assert list(store.passages) == PASSAGES[2:4]

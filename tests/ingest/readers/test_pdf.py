@@ -523,3 +523,48 @@ def test_a_page_tree_that_claims_a_billion_pages_is_refused_or_read_quickly():
     with contextlib.suppress(UnreadableFile):
         assert [line.text for line in read(data).lines] == ["One"]
     assert time.monotonic() - began < 5
+
+
+# --- what is said and not shown -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "hide", [white_on_white, tiny, beside_the_page, invisible, under_a_bar, transparent]
+)
+def test_hidden_text_is_handed_over_to_be_looked_through(hide):
+    (unseen,) = [each for each in read(hiding(hide)).unseen if "page" in each.where]
+    assert unseen.where == "hidden text on page 1"
+    assert SECRET.replace(" ", "") in unseen.text.replace(" ", "")
+
+
+def test_notes_and_metadata_are_handed_over_to_be_looked_through():
+    def page(canvas):
+        texts("Everybody can read this.")(canvas)
+        canvas.textAnnotation(SECRET, Rect=[72, 400, 90, 420])
+        canvas.setSubject("A subject that nobody sees")
+
+    told = {each.where: each.text for each in read(drawn(page)).unseen}
+    assert told["a note in the margin"] == SECRET
+    assert any(each.text == "A subject that nobody sees" for each in read(drawn(page)).unseen)
+
+
+def test_a_layer_that_is_switched_off_is_not_read():
+    data = drawn(texts("Everybody can read this.", SECRET))
+    first, second = data.index(b"BT", data.index(b"Everybody") - 60), data.index(SECRET.encode())
+    start = data.rindex(b"BT", first, second)
+    end = data.index(b"ET", second) + 2
+    layered = (
+        data[:start] + b"/OC /Off BDC " + data[start:end] + b" EMC" + data[end:]
+        if data[start:end].count(b"Everybody") == 0
+        else data
+    )
+    assert layered != data
+    layered = layered.replace(b"/Font 1 0 R", b"/Properties << /Off 90 0 R >> /Font 1 0 R")
+    layered = layered.replace(
+        b"/Type /Catalog",
+        b"/OCProperties << /OCGs [90 0 R] /D << /OFF [90 0 R] >> >> /Type /Catalog",
+    )
+    layer = b"90 0 obj << /Type /OCG /Name (Off) >> endobj\n"
+    layered = layered.replace(b"xref\n", layer + b"xref\n", 1)
+    reading = read(layered)
+    assert [line.text for line in reading.lines] == ["Everybody can read this."]

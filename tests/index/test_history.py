@@ -1,0 +1,94 @@
+import pytest
+
+from index.errors import BuildBusy, IndexDamaged, IndexMissing, NoSuchGeneration
+from index.generation import current_id, generations
+from index.history import find_generation, go_back, history
+from index.library import Library
+from index.writer import one_writer
+
+
+@pytest.fixture
+def two(rebuild, folder):
+    """Two generations, the second without the news; returns their ids."""
+    first = rebuild().generation
+    (folder / "news.md").unlink()
+    return first, rebuild().generation
+
+
+def test_the_generations_are_told_newest_first_with_their_numbers(two, index_dir):
+    now, before = history(index_dir)
+    assert (before.id, now.id) == two
+    assert (before.documents, now.documents) == (3, 2)
+    assert (before.current, now.current) == (False, True)
+    assert before.passages > now.passages > 0
+    assert before.built_at < now.built_at
+    files = (index_dir / "generations" / now.id).iterdir()
+    assert now.size == sum(file.stat().st_size for file in files)
+
+
+def test_a_damaged_generation_is_listed_with_what_is_wrong(two, index_dir):
+    (index_dir / "generations" / two[0] / "text-keys.npy").unlink()
+    before = history(index_dir)[1]
+    assert "text-keys.npy is missing" in before.problem
+
+
+def test_without_an_index_there_is_no_history(index_dir):
+    assert history(index_dir) == []
+    with pytest.raises(IndexMissing):
+        go_back(index_dir)
+    assert not index_dir.exists()
+
+
+def test_going_back_is_to_the_one_before_and_forward_again_by_its_name(two, index_dir, hashing):
+    went = go_back(index_dir)
+    assert (went.before, went.now.id) == (two[1], two[0])
+    assert went.now.current
+    assert Library.open(index_dir, encoder=hashing).document("news.md")
+    assert go_back(index_dir, two[1]).now.id == current_id(index_dir) == two[1]
+    assert generations(index_dir) == list(two)
+
+
+def test_a_reader_keeps_its_generation_and_finds_the_other_when_it_looks(two, index_dir, hashing):
+    reader = Library.open(index_dir, encoder=hashing)
+    go_back(index_dir)
+    assert reader.generation == two[1]
+    assert reader.refresh().generation == two[0]
+
+
+def test_a_build_after_going_back_takes_the_documents_as_they_are(two, index_dir, rebuild):
+    go_back(index_dir)
+    report = rebuild()
+    assert report.built
+    assert report.changes.removed == ("news.md",)
+    assert report.embedded == 0
+    assert current_id(index_dir) == report.generation > two[1]
+
+
+def test_the_beginning_of_a_name_is_enough_when_it_is_the_only_one(two, index_dir):
+    assert find_generation(index_dir, two[0][:-3]) == two[0]
+    assert find_generation(index_dir, "previous") == two[0]
+    for name in ("2", "", "nothing", "../generations"):
+        with pytest.raises(NoSuchGeneration, match=two[0]):
+            find_generation(index_dir, name)
+
+
+def test_there_is_nothing_before_the_first(rebuild, index_dir):
+    rebuild()
+    with pytest.raises(NoSuchGeneration, match="nothing to go back to"):
+        go_back(index_dir)
+
+
+def test_a_damaged_generation_never_becomes_current(two, index_dir):
+    file = index_dir / "generations" / two[0] / "passages.sqlite"
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    with pytest.raises(IndexDamaged, match=r"passages\.sqlite was changed"):
+        go_back(index_dir)
+    assert current_id(index_dir) == two[1]
+
+
+def test_going_back_waits_for_a_build_and_says_who_builds(two, index_dir):
+    with one_writer(index_dir, 0), pytest.raises(BuildBusy, match="process"):
+        go_back(index_dir, wait_seconds=0)
+    assert current_id(index_dir) == two[1]
