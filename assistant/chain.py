@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+from langchain_core.runnables.config import ensure_config
 
-from assistant.answer import Answer, Question
+from assistant.answer import Answer, Delta, Question
+from assistant.chat_model import ChatModel, open_chat_model
 from assistant.errors import QuestionError
 from assistant.evidence import Evidence, EvidenceFinder
 from assistant.extractive import ExtractiveAnswerer
+from assistant.follow_up_model import Chats, understood
+from assistant.generative import GenerativeAnswerer
+from assistant.grounding import Judge
 from assistant.question import Understanding, understand
 from assistant.settings import Settings, as_dict
+from assistant.support import SupportCheck
 from index.hit import Hit
 from index.library import Library
 from index.retriever import PinciteRetriever, hit_of
+
+STOP = "pincite_stop"
+QUOTE = "pincite_quote"
+"""What a caller can put into a run's `configurable`: an event that stops the model, and whether to
+quote although a model could write. `stream` and `invoke` take both as arguments, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,50 +49,112 @@ class _Found:
 class RetrievalChain(Runnable[Question | str, Answer]):
     """Answers questions about one library. `invoke`, `batch` and `stream` work, and callbacks.
 
-    It is `understand | retrieve | answer` over our LangChain retriever. `stream` yields the whole
-    answer once: the extractive answerer has nothing to say before it has chosen.
+    It is `understand | retrieve | answer` over our LangChain retriever. Without a chat model the
+    answer quotes, and `stream` yields it once. With one, the last step runs `prompt | model`, and
+    `stream` yields pieces of its text (`Delta`) before the checked answer that replaces them.
     """
 
-    def __init__(self, library: Library, settings: Settings) -> None:
+    def __init__(
+        self,
+        library: Library,
+        settings: Settings,
+        *,
+        model: ChatModel | None = None,
+        judge: Judge | None = None,
+    ) -> None:
         self.library = library
         self.settings = settings
+        self.model = model
+        """The chat model that writes; None when answers quote."""
         self._finder = EvidenceFinder(library)
         self._retriever = PinciteRetriever(
             library=library, k=settings.answer.pool, settings=settings.search
         )
-        self._answerer = ExtractiveAnswerer(library, settings.answer, self._finder.years)
+        self._extractive = ExtractiveAnswerer(library, settings.answer, self._finder.years)
+        self._generative = None
+        if model is not None:
+            self._generative = GenerativeAnswerer(
+                library,
+                model,
+                judge or _support_check(library),
+                self._extractive,
+                settings.answer,
+                settings.writing,
+            )
         self._retrieving = RunnableLambda(self._retrieve, name="retrieve")
         self._steps = (
-            RunnableLambda(_understood, name="understand")
+            RunnableLambda(self._understand, name="understand")
             | self._retrieving
             | RunnableLambda(self._answer, name="answer")
         ).with_config(run_name=type(self).__name__)
 
     @classmethod
     def over(cls, library: Library, settings: Settings = Settings()) -> RetrievalChain:
-        """Return the chain over an open library."""
-        return cls(library, settings)
+        """Return the chain over an open library, with the chat model that the settings name.
+
+        ChatModelError when that model cannot be opened.
+        """
+        model = None
+        if settings.writes:
+            model = open_chat_model(settings.model, settings.model_url, settings.writing)
+        return cls(library, settings, model=model)
 
     def invoke(
         self,
         input: Question | str,  # noqa: A002 - LangChain's own name
         config: RunnableConfig | None = None,
+        *,
+        stop: threading.Event | None = None,
+        quote: bool = False,
         **kwargs: Any,  # noqa: ANN401, ARG002 - LangChain's signature
     ) -> Answer:
-        """Answer one question. QuestionError when it holds no words."""
+        """Answer one question. QuestionError when it holds no words.
+
+        With `quote` no model is asked; when `stop` is set, the model is left.
+        """
         started = time.perf_counter()
-        answer = self._steps.invoke(input, config)
-        elapsed = (time.perf_counter() - started) * 1000
-        return replace(answer, elapsed_ms=round(elapsed, 1), settings=as_dict(self.settings))
+        # The last step yields; invoked, LangChain keeps what came last.
+        answer = cast("Answer", self._steps.invoke(input, _configured(config, stop, quote)))
+        return self._finished(answer, started)
+
+    def stream(  # type: ignore[override] # pieces of text come before the answer
+        self,
+        input: Question | str,  # noqa: A002 - LangChain's own name
+        config: RunnableConfig | None = None,
+        *,
+        stop: threading.Event | None = None,
+        quote: bool = False,
+        **kwargs: Any,  # noqa: ANN401, ARG002 - LangChain's signature
+    ) -> Iterator[Delta | Answer]:
+        """Yield what a model writes, piece by piece, then the answer; as `invoke` otherwise."""
+        started = time.perf_counter()
+        events = cast(
+            "Iterator[Delta | Answer]", self._steps.stream(input, _configured(config, stop, quote))
+        )
+        for event in events:
+            yield self._finished(event, started) if isinstance(event, Answer) else event
 
     def search(self, question: Question | str, k: int = 10) -> list[Hit]:
         """Return the k best passages for a question, ranked as for an answer."""
-        asked = replace(_understood(question), pool=max(k, self.settings.answer.pool))
+        asked = replace(_understood(_asked(question)), pool=max(k, self.settings.answer.pool))
         return list(self._retrieving.invoke(asked).evidence.hits[:k])
 
     def evidence(self, question: Question | str) -> Evidence:
         """Return all that was found and weighed for a question."""
-        return self._retrieving.invoke(_understood(question)).evidence
+        return self._retrieving.invoke(_understood(_asked(question))).evidence
+
+    def _understand(self, question: Question | str, config: RunnableConfig) -> _Asked:
+        """Complete a follow-up, by the model where one writes."""
+        asked, given = _asked(question), config.get("configurable") or {}
+        if self.model is None or given.get(QUOTE):
+            return _understood(asked)
+        return _understood(
+            asked,
+            self.model.runnable,
+            config=config,
+            silence=self.settings.writing.silence,
+            stop=given.get(STOP),
+        )
 
     def _retrieve(self, asked: _Asked, config: RunnableConfig) -> _Found:
         question, understood = asked.question, asked.understood
@@ -90,14 +165,43 @@ class RetrievalChain(Runnable[Question | str, Answer]):
         hits += self._finder.extra_hits(understood, hits, question.where, self.settings.search)
         return _Found(question, self._finder.weigh(understood, hits, question.where))
 
-    def _answer(self, found: _Found) -> Answer:
-        return self._answerer.answer(found.question, found.evidence)
+    def _answer(self, found: _Found, config: RunnableConfig) -> Iterator[Delta | Answer]:
+        given = config.get("configurable") or {}
+        if self._generative is None or given.get(QUOTE):
+            yield self._extractive.answer(found.question, found.evidence)
+            return
+        yield from self._generative.stream(found.question, found.evidence, config, given.get(STOP))
+
+    def _finished(self, answer: Answer, started: float) -> Answer:
+        elapsed = (time.perf_counter() - started) * 1000
+        return replace(answer, elapsed_ms=round(elapsed, 1), settings=as_dict(self.settings))
 
 
-def _understood(question: Question | str) -> _Asked:
+def _configured(
+    config: RunnableConfig | None, stop: threading.Event | None, quote: bool
+) -> RunnableConfig:
+    config = ensure_config(config)
+    given = dict(config.get("configurable") or {})
+    if stop is not None:
+        given[STOP] = stop
+    if quote:
+        given[QUOTE] = True
+    return {**config, "configurable": given}
+
+
+def _support_check(library: Library) -> Judge:
+    return SupportCheck(library.encoder)
+
+
+def _asked(question: Question | str) -> Question:
     asked = Question(question) if isinstance(question, str) else question
     if not isinstance(asked, Question):
         raise QuestionError(
             f"a question is text or a Question, not {type(asked).__name__}; give one of them"
         )
-    return _Asked(asked, understand(asked.text))
+    return asked
+
+
+def _understood(question: Question, model: Chats | None = None, **given: Any) -> _Asked:  # noqa: ANN401 - as `understood` takes it
+    asked = understood(question, model, **given)
+    return _Asked(asked, understand(asked.complete))

@@ -72,9 +72,11 @@ class Chooser:
         """Return the units for the answer, at least the best candidate."""
         candidates = self._evidence.candidates
         best = candidates[0]
-        for candidate in self._firsts(candidates):
+        firsts = self._firsts(candidates)
+        for candidate in firsts:
             self._take(candidate)
-        if self._take_list(best) or self._take_section(best):
+        # Where several things are asked, a whole list would leave no room for the others.
+        if len(firsts) < 2 and (self._take_list(best) or self._take_section(best)):
             return Choice(self._in_order(), self._note)
         for candidate in self._others(candidates):
             if len(self._chosen) >= self._settings.sentences:
@@ -86,8 +88,8 @@ class Chooser:
         return Choice(self._in_order(), self._note)
 
     def _firsts(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """The best candidate, or the best for each year asked about."""
-        firsts = []
+        """The best candidate, or the best for each part of the question or year asked about."""
+        firsts = list(self._evidence.firsts)
         if len(self._evidence.asked.years) > 1:
             for year in self._evidence.asked.years:
                 of_year = [candidate for candidate in candidates if year in candidate.years]

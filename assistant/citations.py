@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from assistant.answer import Citation
 from assistant.reading_on import PassagesOf
+from index.hit import Hit
 from ingest.document import Document, Passage
 
 HEADING_SEPARATOR = " > "
@@ -47,6 +48,18 @@ class Citations:
         if key not in self._made:
             self._made[key] = _citation(self._document(path), start, end, len(self._made) + 1)
         return self._made[key].number
+
+
+def keep_cited(
+    kept: tuple[Hit, ...], found: tuple[Hit, ...], cited: tuple[Passage, ...]
+) -> tuple[Hit, ...]:
+    """Keep the passages that are cited, in place of the last ones that are not."""
+    keys = {passage.key for passage in cited}
+    missed = [hit for hit in found[len(kept) :] if hit.passage.key in keys]
+    others = [hit for hit in kept if hit.passage.key not in keys]
+    dropped = {hit.passage.key for hit in others[len(others) - len(missed) :]} if missed else set()
+    stay = [hit for hit in kept if hit.passage.key not in dropped]
+    return (*stay, *missed)[: len(kept)]
 
 
 def _citation(document: Document, start: int, end: int, number: int) -> Citation:

@@ -3,6 +3,8 @@
 AssistantError
 ├── SettingsError   a setting is unknown, of the wrong kind or out of bounds
 ├── QuestionError   there is nothing to answer
+├── ChatModelError  the chat model that was named cannot be opened
+├── PromptError     the file of prompts is not what this version reads
 ├── RecordError     a saved answer cannot be read
 └── WeightsError    the evidence model's data file is missing or not what this version reads
 """
@@ -20,6 +22,14 @@ class SettingsError(AssistantError):
 
 class QuestionError(AssistantError):
     """A question that holds no words."""
+
+
+class ChatModelError(AssistantError):
+    """A chat model that cannot be opened; the message never holds a key."""
+
+
+class PromptError(AssistantError):
+    """Prompts that cannot be used."""
 
 
 class RecordError(AssistantError):

@@ -11,15 +11,18 @@ from numpy.typing import NDArray
 from assistant import signals as sig
 from assistant.confidence import CONFIDENCE_NAMES, confidence_signals
 from assistant.model import Linear, packaged
-from assistant.question import Understanding
+from assistant.question import Understanding, understand
 from assistant.readings import PassageReader
-from assistant.token_vectors import TokenVectors
 from index.hit import Filter, Hit
 from index.library import Library, SearchSettings
 from ingest.document import DocDate, Unit
 
 _MOST_YEARS = 4
 _PER_YEAR = 8
+_MOST_PARTS = 4
+_PER_PART = 8
+_WHOLE = 0.5
+"""What the score for the whole question counts beside that for a part of it."""
 _OTHER_YEAR = 1.5
 """What a sentence of other years than those asked for loses (logits), where the years asked for
 can be had: an answer from the wrong year misleads more than a weaker one from the right year."""
@@ -59,6 +62,8 @@ class Evidence:
     missing_names: tuple[str, ...]
     """Full names of the question that stand in none of the passages read."""
     where: Filter
+    firsts: tuple[Candidate, ...]
+    """The best candidate for each part of a question that asks for several things."""
     signals: NDArray[np.float32]
     """(n, len(signals.NAMES)), in the order of `candidates`."""
     confidence_row: NDArray[np.float32]
@@ -76,10 +81,9 @@ class EvidenceFinder:
         *,
         sentences: Linear | None = None,
         confidence: Linear | None = None,
-        vectors: TokenVectors | None = None,
     ) -> None:
         self._library = library
-        self._reader = PassageReader(library, vectors)
+        self._reader = PassageReader(library)
         self._sentences = sentences or packaged("sentences", sig.NAMES)
         self._confidence = confidence or packaged("confidence", CONFIDENCE_NAMES)
         self.years = self._reader.years
@@ -92,13 +96,18 @@ class EvidenceFinder:
         where: Filter,
         settings: SearchSettings | None = None,
     ) -> list[Hit]:
-        """Return hits from documents of each year asked for that the first search left out."""
-        if where.since or where.until:
-            return []
+        """Return hits that the first search left out: for each part of a question that asks for
+        several things, and from documents of each year asked for.
+        """
         known = {hit.passage.key for hit in hits}
         extra: list[Hit] = []
+        for part in asked.parts[:_MOST_PARTS]:
+            for hit in self._library.search(part, _PER_PART, where=where, settings=settings):
+                if hit.passage.key not in known:
+                    known.add(hit.passage.key)
+                    extra.append(replace(hit, rank=len(hits) + len(extra) + 1))
         for year in asked.years[:_MOST_YEARS]:
-            if year not in self.years:
+            if where.since or where.until or year not in self.years:
                 continue
             only = replace(where, since=DocDate(year), until=DocDate(year))
             for hit in self._library.search(asked.text, _PER_YEAR, where=only, settings=settings):
@@ -111,7 +120,7 @@ class EvidenceFinder:
         """Weigh every sentence of the passages; hits come back ordered by their best sentences."""
         idf = {term: self._library.lexical.idf(term) for term in asked.terms}
         readings = self._reader.read(hits)
-        rows = sig.signals(asked, self._reader.question(asked.text), readings, idf)
+        rows = sig.signals(asked, self._library.ask(asked.text), readings, idf)
         scores = self._sentences.scores(rows) if len(rows) else np.zeros(0)
         scores = scores - _OTHER_YEAR * _other_years(asked, readings)
         scores = scores + _QUOTED * _holds_quoted(asked, readings)
@@ -129,6 +138,7 @@ class EvidenceFinder:
             for i in order
         )
         ranked = _rerank(hits, readings, shares)
+        firsts = self._firsts(asked, readings, scores, order, candidates)
         known = {term for term in asked.terms if self._library.lexical.frequency(term)}
         confidence_row = confidence_signals(
             asked, [readings[i] for i in order], rows[order], scores[order], idf, known, self.years
@@ -143,9 +153,30 @@ class EvidenceFinder:
             confidence if candidates else 0.0,
             missing,
             where,
+            firsts,
             rows[order],
             confidence_row,
         )
+
+    def _firsts(
+        self,
+        asked: Understanding,
+        readings: Sequence[sig.Reading],
+        scores: NDArray[np.float64],
+        order: NDArray[np.intp],
+        candidates: Sequence[Candidate],
+    ) -> tuple[Candidate, ...]:
+        """Return the best candidate for each part of the question, none twice."""
+        firsts: list[Candidate] = []
+        for text in asked.parts[:_MOST_PARTS] if len(readings) else ():
+            part = understand(text)
+            idf = {term: self._library.lexical.idf(term) for term in part.terms}
+            rows = sig.signals(part, self._library.ask(part.text), readings, idf)
+            own = self._sentences.scores(rows) - _OTHER_YEAR * _other_years(part, readings)
+            best = candidates[int(np.argmax((own + _WHOLE * scores)[order]))]
+            if best not in firsts:
+                firsts.append(best)
+        return tuple(firsts)
 
 
 def _missing_names(asked: Understanding, hits: Sequence[Hit]) -> tuple[str, ...]:

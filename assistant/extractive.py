@@ -6,15 +6,14 @@ from collections.abc import Callable
 
 from assistant.answer import Answer, Outcome, Question, Sentence
 from assistant.choosing import Choice, Chooser
-from assistant.citations import Citations
+from assistant.citations import Citations, keep_cited
 from assistant.declining import reason
 from assistant.document_units import DocumentUnits
 from assistant.evidence import Evidence
 from assistant.reading_on import ReadingOn
 from assistant.settings import AnswerSettings
-from index.hit import Hit
 from index.library import Library
-from ingest.document import BlockKind, Passage
+from ingest.document import BlockKind
 
 NAME = "extractive"
 
@@ -54,7 +53,7 @@ class ExtractiveAnswerer:
         choice = Chooser(evidence, units, self._settings).choose()
         citations = Citations(lambda path: units(path).document, self._reading_on)
         sentences = _sentences(choice, citations)
-        common["hits"] = _with_cited(hits, evidence.hits, citations.passages())
+        common["hits"] = keep_cited(hits, evidence.hits, citations.passages())
         return Answer(
             outcome=Outcome.ANSWERED,
             sentences=sentences,
@@ -78,18 +77,6 @@ def _remembered(load: Callable[[str], DocumentUnits]) -> Callable[[str], Documen
         return loaded[path]
 
     return units
-
-
-def _with_cited(
-    kept: tuple[Hit, ...], found: tuple[Hit, ...], cited: tuple[Passage, ...]
-) -> tuple[Hit, ...]:
-    """Keep the passages that are cited, in place of the last ones that are not."""
-    keys = {passage.key for passage in cited}
-    missed = [hit for hit in found[len(kept) :] if hit.passage.key in keys]
-    others = [hit for hit in kept if hit.passage.key not in keys]
-    dropped = {hit.passage.key for hit in others[len(others) - len(missed) :]} if missed else set()
-    stay = [hit for hit in kept if hit.passage.key not in dropped]
-    return (*stay, *missed)[: len(kept)]
 
 
 def _sentences(choice: Choice, citations: Citations) -> tuple[Sentence, ...]:

@@ -74,6 +74,21 @@ _COMPARES = re.compile(
 )
 
 
+_ASKS = r"(?:how|what|who|whom|whose|when|where|why|which)"
+_STATES = r"(?:had|has|have|was|were|is|are|did|does|do|can|could|will|would)"
+_NEXT_PART = re.compile(
+    rf"\?\s+(?=\w)|;\s+|,?\s+and\s+(?={_ASKS}\b|{_STATES}\b)|[,:]\s+(?={_ASKS}\b)", re.IGNORECASE
+)
+"""Where a question that asks for several things goes on to the next."""
+_ASKING = re.compile(rf"\b{_ASKS}\b|^{_STATES}\b", re.IGNORECASE)
+_LEANS = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|those|these|this|that|he|him|his|she|her|there|one)\b",
+    re.IGNORECASE,
+)
+_FEW = 3
+"""A part of so few content words does not stand on its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """A question as understood: soft evidence for choosing documents and sentences."""
@@ -94,6 +109,8 @@ class Understanding:
     """Names of two words or more, as written: `Cheshire West`."""
     quoted: tuple[str, ...] = ()
     """Phrases in double quotation marks, case-folded: they are meant literally."""
+    parts: tuple[str, ...] = ()
+    """The questions it is made of, where it asks for several things, each to be read on its own."""
 
 
 def understand(question: str, term_function: Callable[[str], list[str]] = terms) -> Understanding:
@@ -115,7 +132,27 @@ def understand(question: str, term_function: Callable[[str], list[str]] = terms)
         names=tuple(dict.fromkeys(re.findall(r"(?<=[a-z,’'] )[A-Z][\w’'-]+", text))),
         full_names=_full_names(text),
         quoted=tuple(phrase.casefold() for phrase in re.findall(r"[“\"]([^“”\"]{3,})[”\"]", text)),
+        parts=_parts(text, term_function),
     )
+
+
+def _parts(text: str, term_function: Callable[[str], list[str]]) -> tuple[str, ...]:
+    """Return the questions of a question, what a later one leans on put before it."""
+    cut = [part.strip(" ,;:?") for part in _NEXT_PART.split(text)]
+    cut = [part for part in cut if term_function(part)]
+    if len(cut) < 2:
+        return ()
+    first, asks_first = cut[0], bool(_ASKING.search(cut[0]))
+    # "Agency staff: how many in 2013, and how many in 2015?" begins with what it is about.
+    if len(cut) - (not asks_first) < 2 or len(term_function(first)) < 2:
+        return ()
+    later = (
+        f"{first}: {part}"
+        if not asks_first or _LEANS.search(part) or len(term_function(part)) <= _FEW
+        else part
+        for part in cut[1:]
+    )
+    return (first, *later) if asks_first else tuple(later)
 
 
 def _full_names(text: str) -> tuple[str, ...]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from assistant import signals as sig
-from assistant.reader import open_reader
-from assistant.token_vectors import TokenVectors
 from index.hit import Hit
 from index.library import Library
 from index.words import terms
@@ -16,9 +15,8 @@ from ingest.document import BlockKind, DocDate, Document, Unit
 class PassageReader:
     """Reads questions and passages of one library into vectors, words and years."""
 
-    def __init__(self, library: Library, vectors: TokenVectors | None = None) -> None:
+    def __init__(self, library: Library) -> None:
         self._library = library
-        self._vectors = vectors or TokenVectors(lambda: open_reader(library.encoder))
         self._facts = {record.path: record.facts for record in library.records}
         dates = sorted({f.date for f in self._facts.values() if f.date is not None}, key=str)
         self._recency: dict[DocDate, float] = {
@@ -31,10 +29,6 @@ class PassageReader:
         )
         """Years of the library's documents."""
 
-    def question(self, text: str) -> sig.Vectors:
-        """Return the question's token vectors: (t, d), rows of length 1."""
-        return self._vectors.of([text])[0]
-
     def read(self, hits: Sequence[Hit]) -> list[sig.Reading]:
         """Return the sentences of the passages, passage by passage, in their order."""
         documents: dict[str, Document] = {}
@@ -42,25 +36,48 @@ class PassageReader:
             path = hit.passage.document
             if path not in documents:
                 documents[path] = self._library.document(path)
-        units = [(hit, unit) for hit in hits for unit in hit.passage.units]
-        texts = [introduced(documents[hit.passage.document], unit) for hit, unit in units]
         contexts = {hit.passage.key: frozenset(terms(hit.passage.context)) for hit in hits}
         return [
-            self._reading(hit, unit, documents[hit.passage.document], text, tokens, contexts)
-            for (hit, unit), text, tokens in zip(units, texts, self._vectors.of(texts), strict=True)
+            self._reading(hit, unit, documents[hit.passage.document], tokens, contexts)
+            for hit, units in zip(hits, self._tokens(hits), strict=True)
+            for unit, tokens in zip(hit.passage.units, units, strict=True)
         ]
+
+    def _tokens(self, hits: Sequence[Hit]) -> list[list[sig.Vectors]]:
+        """Return for each passage the token vectors of each of its sentences.
+
+        They were read in their passage: a pronoun's vector knows what it stands for.
+        """
+        spans = self._library.encoder.piece_spans([hit.passage.indexed for hit in hits])
+        found = []
+        for hit, pieces in zip(hits, spans, strict=True):
+            if hit.row is None:
+                raise ValueError(f"passage {hit.passage.key} was not found by a search")
+            tokens = self._library.tokens.of(hit.row)
+            first = len(hit.passage.indexed) - len(hit.passage.text) - hit.passage.start
+            starts, ends = [start for start, _ in pieces], [end for _, end in pieces]
+            found.append(
+                [
+                    tokens[
+                        bisect_left(starts, unit.start + first) : bisect_right(
+                            ends, unit.end + first
+                        )
+                    ]
+                    for unit in hit.passage.units
+                ]
+            )
+        return found
 
     def _reading(
         self,
         hit: Hit,
         unit: Unit,
         document: Document,
-        text: str,
         tokens: sig.Vectors,
         contexts: Mapping[str, frozenset[str]],
     ) -> sig.Reading:
         facts = self._facts[document.path]
-        own = terms(text)
+        own = terms(introduced(document, unit))
         heading = unit.place.heading[-1] if unit.place.heading else ""
         section = own if unit.kind is BlockKind.HEADING else terms(heading)
         return sig.Reading(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -47,6 +48,8 @@ def answer_to_dict(answer: Answer, *, hits: int = 10) -> dict[str, Any]:
                 "text": sentence.text,
                 "citations": list(sentence.citations),
                 "supported": sentence.supported,
+                "verdict": sentence.verdict.value,
+                "unsupported_words": list(sentence.unsupported_words),
             }
             for sentence in answer.sentences
         ],
@@ -70,7 +73,16 @@ def answer_to_dict(answer: Answer, *, hits: int = 10) -> dict[str, Any]:
         "answerer": answer.answerer,
         "generation": answer.generation,
         "elapsed_ms": answer.elapsed_ms,
+        "model": answer.written.model if answer.written else None,
+        "notes": list(answer.notes),
+        "extractive": answer_to_dict(answer.extractive, hits=0) if answer.extractive else None,
+        **({"understood": answer.question.understood} if answer.question.understood else {}),
     }
+
+
+def quote_sha256(quote: str) -> str:
+    """Return the SHA-256 of a quote's words, as a record keeps it."""
+    return hashlib.sha256(quote.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def hit_to_dict(hit: Hit) -> dict[str, Any]:
@@ -95,6 +107,10 @@ def verify(record: Mapping[str, Any], library: Library) -> list[QuoteCheck]:
     citations = record.get("citations") if isinstance(record, Mapping) else None
     if not isinstance(citations, list):
         raise RecordError("this is no saved answer (no `citations`); save one with `ask --json`")
+    beside = record.get("extractive")
+    if isinstance(beside, Mapping) and isinstance(beside.get("citations"), list):
+        # What nothing supports is no proof; the answer beside it quotes.
+        citations = [*citations, *beside["citations"]]
     saved = [_saved(citation, order) for order, citation in enumerate(citations, start=1)]
     document = cache(library.document)
     return [_check(each, library.records, document) for each in saved]
@@ -110,6 +126,8 @@ class _Saved:
     sha256: object
     title: object
     date: object
+    altered: bool = False
+    """The quote is not the one that was saved."""
 
     def is_of(self, record: DocumentRecord) -> bool:
         """Whether a file of another name is the document that was quoted."""
@@ -132,14 +150,26 @@ def _saved(citation: object, order: int) -> _Saved:
         or not isinstance(end, int)
     ):
         raise RecordError(f"citation {order} lacks its document, span or quote; save it again")
-    known = (citation.get(name) for name in ("sha256", "title", "date"))
-    return _Saved(number if isinstance(number, int) else order, path, start, end, quote, *known)
+    return _Saved(
+        number if isinstance(number, int) else order,
+        path,
+        start,
+        end,
+        quote,
+        sha256=citation.get("sha256"),
+        title=citation.get("title"),
+        date=citation.get("date"),
+        altered=citation.get("quote_sha256") not in (None, quote_sha256(quote)),
+    )
 
 
 def _check(
     saved: _Saved, records: Sequence[DocumentRecord], document: Callable[[str], Document]
 ) -> QuoteCheck:
     number, path, quote = saved.number, saved.document, saved.quote
+    if saved.altered:
+        note = "the record was altered: the quote does not have the SHA-256 saved with it"
+        return QuoteCheck(number, path, "changed", quote, note=note)
     read = [record for record in records if not record.failed]
     there = path in {record.path for record in read}
     if there:

@@ -14,8 +14,11 @@ from pydantic import Field, TypeAdapter, ValidationError
 from assistant.errors import SettingsError
 from index.builder import BuildSettings
 from index.library import SearchSettings
+from index.waking import WatchSettings
 
 FILE = Path("pincite.toml")
+NO_MODEL = "none"
+"""The name of a model that stands for none, whatever a file or the environment names."""
 _PREFIX = "PINCITE_"
 
 
@@ -26,7 +29,7 @@ class AnswerSettings:
     words: Annotated[int, Field(ge=10, le=1000)] = 90
     """An answer's length; a list may take up to `list_words`."""
     list_words: Annotated[int, Field(ge=10, le=5000)] = 260
-    sentences: Annotated[int, Field(ge=1, le=50)] = 4
+    sentences: Annotated[int, Field(ge=1, le=50)] = 5
     """Most sentences chosen for themselves; a list and a lead do not count."""
     pool: Annotated[int, Field(ge=1, le=500)] = 24
     """Passages read for evidence."""
@@ -34,8 +37,34 @@ class AnswerSettings:
     """Passages kept with the answer."""
     threshold: Annotated[float, Field(ge=0, le=1)] = 0.3
     """Below this estimated probability of an answer it declines."""
-    relative: Annotated[float, Field(ge=0, le=1)] = 0.08
+    relative: Annotated[float, Field(ge=0, le=1)] = 0.02
     """A further sentence needs this share of the best one's probability."""
+
+
+@dataclass(frozen=True, slots=True)
+class WritingSettings:
+    """How a chat model is asked to write, and when it is given up."""
+
+    passages: Annotated[int, Field(ge=1, le=100)] = 12
+    """Most passages the model is shown, best first."""
+    window: Annotated[int, Field(ge=512, le=10_000_000)] | None = None
+    """Tokens the model takes, its reply included. None: what its provider's package knows of it,
+    else 4,096, which every model in use takes (and which Ollama is told to provide)."""
+    reply_tokens: Annotated[int, Field(ge=16, le=100_000)] = 600
+    """Longest reply; a model that is known to think before it writes gets 8,000 more for that."""
+    temperature: Annotated[float, Field(ge=0, le=2)] = 0.0
+    """Not sent to a model that is known to refuse it."""
+    silence: Annotated[float, Field(gt=0, le=3600)] = 120.0
+    """Seconds without a word from the model before it is given up. Before its first word a model on
+    a CPU reads the whole prompt, and may first have to be loaded."""
+    time_limit: Annotated[float, Field(gt=0, le=3600)] = 300.0
+    """Seconds for one reply, retries included; what was written by then is checked and kept."""
+    retries: Annotated[int, Field(ge=0, le=10)] = 2
+    """Further attempts when the model cannot be reached, is too busy or fails."""
+    supported_only: bool = False
+    """Leave out every sentence that what it cites does not support in full."""
+    ask_when_unsure: bool = True
+    """Ask the model where the evidence alone would decline; it then needs full support."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +73,21 @@ class Settings:
 
     library: Path = Path("seeds")
     index: Path = Path(".pincite")
+    model: str = ""
+    """The chat model that writes, `provider:name`, or the address of a server with OpenAI's
+    routes; empty or `none`: no model writes, answers quote."""
+    model_url: str = ""
+    """Where the model is served, when it is not where its provider is."""
     build: BuildSettings = field(default_factory=BuildSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
     answer: AnswerSettings = field(default_factory=AnswerSettings)
+    writing: WritingSettings = field(default_factory=WritingSettings)
+    watch: WatchSettings = field(default_factory=WatchSettings)
+
+    @property
+    def writes(self) -> bool:
+        """Whether a chat model is to write the answers."""
+        return self.model != NO_MODEL and bool(self.model or self.model_url)
 
 
 _ADAPTER: TypeAdapter[Settings] = TypeAdapter(Settings)

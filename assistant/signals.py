@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.question import Understanding, Wants
 from index.hit import Hit
+from index.reader import Asked
 from ingest.document import BlockKind, DocDate, Unit
 
 NAMES = (
@@ -90,13 +91,13 @@ class Reading:
 
 def signals(
     asked: Understanding,
-    question: Vectors,
+    question: Asked,
     readings: Sequence[Reading],
     idf: dict[str, float],
 ) -> NDArray[np.float32]:
     """Return one row of signals for each reading, columns as `NAMES`; shape (n, len(NAMES)).
 
-    `question` holds the question's token vectors (t, d), rows of length 1.
+    `question` holds the question's token vectors and what each counts.
     """
     lexical_top = max((reading.hit.lexical for reading in readings), default=0.0) or 1.0
     total = sum(idf.values()) or 1.0
@@ -129,11 +130,11 @@ def signals(
 
 
 def _late_interaction(
-    question: Vectors, readings: Sequence[Reading]
+    question: Asked, readings: Sequence[Reading]
 ) -> list[tuple[float, float, float]]:
     """Late interaction of each sentence, of its better neighbour, and of its whole passage."""
-    matches = [best_matches(question, reading.tokens) for reading in readings]
-    late = [_mean(match) for match in matches]
+    matches = [best_matches(question.tokens, reading.tokens) for reading in readings]
+    late = [float(match @ question.weights) for match in matches]
     members: dict[str, list[int]] = {}
     for index, reading in enumerate(readings):
         members.setdefault(reading.hit.passage.key, []).append(index)
@@ -142,8 +143,8 @@ def _late_interaction(
         own = members[reading.hit.passage.key]
         place = own.index(index)
         beside = (*own[max(place - 1, 0) : place], *own[place + 1 : place + 2])
-        together = _mean(np.max([matches[other] for other in own], axis=0))
-        found.append((late[index], max((late[o] for o in beside), default=0.0), together))
+        beside_best = max((late[other] for other in beside), default=0.0)
+        found.append((late[index], beside_best, reading.hit.late))
     return found
 
 
@@ -154,11 +155,6 @@ def best_matches(
     if not len(sentence) or not len(question):
         return np.zeros(len(question), dtype=np.float32)
     return np.asarray((question @ sentence.T).max(axis=1), dtype=np.float32)
-
-
-def _mean(matches: Vectors) -> float:
-    """Late interaction: the mean of the best matches (Khattab & Zaharia, ColBERT, 2020)."""
-    return float(matches.mean()) if len(matches) else 0.0
 
 
 def years_in(text: str) -> frozenset[int]:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from pydantic import ConfigDict, Field
 
 from assistant.answer import Answer
 from assistant.chain import RetrievalChain
-from assistant.settings import AnswerSettings, Settings
+from assistant.chat_model import ChatModel
+from assistant.settings import AnswerSettings, Settings, WritingSettings
 from index.builder import build
 from index.hashing_encoder import HashingEncoder
 from index.library import Library
+from index.words import surface_words, terms
 
 REPORT = """Northshire Council
 Inspection of services for children
@@ -148,7 +158,10 @@ def holds_true(answer: Answer, library: Library) -> None:
     used = [number for sentence in answer.sentences for number in sentence.citations]
     assert list(dict.fromkeys(used)) == list(range(1, len(answer.citations) + 1))
     assert [citation.number for citation in answer.citations] == sorted(set(used))
-    assert all(sentence.text.strip() and sentence.citations for sentence in answer.sentences)
+    assert all(
+        sentence.text.strip() and (sentence.citations or not sentence.supported)
+        for sentence in answer.sentences
+    )
     for citation in answer.citations:
         document = library.document(citation.document)
         assert citation.quote
@@ -164,6 +177,9 @@ def holds_true(answer: Answer, library: Library) -> None:
     assert all(indexed[passage.key] == passage for passage in answer.passages)
     assert [hit.rank for hit in answer.hits] == list(range(1, len(answer.hits) + 1))
     assert answer.generation == library.generation
+    if answer.answerer == "generative":
+        quoted_or_written(answer)
+        return
     assert answer.answerer == "extractive"
     if answer.outcome == "answered":
         assert answer.text == " ".join(sentence.text for sentence in answer.sentences)
@@ -173,7 +189,138 @@ def holds_true(answer: Answer, library: Library) -> None:
         assert not answer.citations
 
 
+def quoted_or_written(answer: Answer) -> None:
+    """What is true of every answer that a model wrote."""
+    assert answer.written is not None
+    assert all(
+        sentence.supported == (sentence.verdict == "supported") for sentence in answer.sentences
+    )
+    assert (answer.extractive is not None) == (answer.outcome == "unsupported")
+    assert bool(answer.sentences) == (answer.outcome != "declined")
+    assert bool(answer.reason) == (answer.outcome != "answered")
+
+
 @pytest.fixture(scope="session")
 def check() -> Callable[[Answer, Library], None]:
     """Check all that is promised of every answer."""
     return holds_true
+
+
+class QueuedModel(BaseChatModel):
+    """A chat model that says what it was given to say, reply after reply, and keeps its prompts.
+
+    A reply is a text, an error to raise, or a function from the prompt to either. It streams word
+    by word; what comes after its replies is the last one again.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    replies: list[Any] = Field(default_factory=list)
+    prompts: list[str] = Field(default_factory=list)
+    break_after: int | None = None
+    """Words after which a reply breaks off with `breaks_with`."""
+    breaks_with: Any = ConnectionError("reset by peer")
+    gate: Any = None
+    """An event that it waits for before each word."""
+    finish: str = "stop"
+
+    @property
+    def _llm_type(self) -> str:
+        return "queued"
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(self._next(messages)))])
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        for count, word in enumerate(re.findall(r"\S*\s*", self._next(messages))):
+            if self.gate is not None:
+                self.gate.wait(20)
+            if self.break_after is not None and count >= self.break_after:
+                raise self.breaks_with
+            chunk = ChatGenerationChunk(message=AIMessageChunk(word))
+            if run_manager is not None:
+                run_manager.on_llm_new_token(word, chunk=chunk)
+            yield chunk
+        end = {"finish_reason": self.finish}
+        yield ChatGenerationChunk(message=AIMessageChunk("", response_metadata=end))
+
+    def _next(self, messages: list[BaseMessage]) -> str:
+        self.prompts.append("\n\n".join(str(message.text) for message in messages))
+        reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        if callable(reply):
+            reply = reply(self.prompts[-1])
+        if isinstance(reply, Exception):
+            raise reply
+        return str(reply)
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What the stand-in judge says."""
+
+    verdict: str
+    score: float
+    unsupported_words: tuple[str, ...]
+    best: tuple[int, ...]
+
+
+class WordJudge:
+    """A support check that looks for the words: all there, half of them there, or fewer."""
+
+    def judge(
+        self, sentence: str, spans: Sequence[str], contexts: Sequence[str] | None = None
+    ) -> Opinion:
+        above = contexts or [""] * len(spans)
+        known = [set(terms(f"{c} {span}")) for c, span in zip(above, spans, strict=True)]
+        words = [word for word in surface_words(sentence) if terms(word)]
+        there = {
+            word: [i for i, own in enumerate(known) if set(terms(word)) & own] for word in words
+        }
+        lacking = tuple(word for word in dict.fromkeys(words) if not there[word])
+        score = 1 - len(lacking) / max(len(words), 1)
+        counts = {i: sum(i in found for found in there.values()) for i in range(len(spans))}
+        best = max(counts, key=lambda i: (counts[i], -i), default=None)
+        verdict = "supported" if not lacking else "partly" if score >= 0.6 else "unsupported"
+        return Opinion(verdict, score, lacking, () if best is None or not words else (best,))
+
+
+WRITTEN = replace(ALWAYS, writing=WritingSettings(retries=0))
+
+
+def chain_written(
+    library: Library,
+    *replies: Any,
+    settings: Settings = WRITTEN,
+    window: int | None = None,
+    judge: Any = None,
+    **model: Any,
+) -> RetrievalChain:
+    """A chain in which a stand-in, `chain.model.runnable`, writes the given replies."""
+    settings = replace(settings, writing=replace(settings.writing, window=window))
+    stand_in = QueuedModel(replies=list(replies), **model)
+    opened = ChatModel.of(stand_in, "stand-in", settings.writing)
+    return RetrievalChain(library, settings, model=opened, judge=judge or WordJudge())
+
+
+@pytest.fixture(scope="session")
+def written() -> Callable[..., RetrievalChain]:
+    """Make a chain over a library in which a stand-in model writes the replies that are given."""
+    return chain_written
+
+
+@pytest.fixture
+def gate() -> threading.Event:
+    """What a stand-in model can be made to wait for."""
+    return threading.Event()

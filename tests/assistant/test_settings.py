@@ -49,10 +49,10 @@ def test_the_file_of_the_working_folder_is_read(tmp_path, monkeypatch, file):
 
 
 def test_the_environment_reaches_every_level():
-    env = {"PINCITE_BUILD__SPLIT__TARGET": "99", "PINCITE_SEARCH__DENSE_DROP_COMMON": "true"}
+    env = {"PINCITE_BUILD__SPLIT__TARGET": "99", "PINCITE_SEARCH__LATE_WEIGHT": "0.3"}
     settings = load_settings(env=env)
     assert settings.build.split.target == 99
-    assert settings.search.dense_drop_common is True
+    assert settings.search.late_weight == 0.3
 
 
 def test_what_is_none_or_empty_is_not_set():
@@ -133,3 +133,12 @@ def test_settings_cannot_be_changed_and_go_back_and_forth_as_plain_data():
     with pytest.raises(FrozenInstanceError):
         settings.library = Path("others")
     assert load_settings(as_dict(settings), env={}) == settings
+
+
+def test_how_many_generations_are_kept_is_a_setting_like_any_other(file):
+    path = file("[build]\nkeep = 7\n")
+    assert load_settings(file=path, env={}).build.keep == 7
+    env = {"PINCITE_BUILD__KEEP": "2"}
+    assert load_settings(file=path, env=env).build.keep == 2
+    assert load_settings({"build": {"keep": 1}}, file=path, env=env).build.keep == 1
+    assert "keep" in refusal({"build": {"keep": 0}})

@@ -4,6 +4,7 @@ import pytest
 from assistant.question import understand
 from assistant.signals import NAMES, Reading, best_matches, signals, years_in
 from index.hit import Hit
+from index.reader import Asked
 from index.words import terms
 from ingest.document import BlockKind, Passage, Place, Unit
 
@@ -23,7 +24,9 @@ def reading(text, **how):
     unit = Unit(0, len(text), parts["kind"], Place())
     start = 1000 * parts["passage"]
     passage = Passage("a.txt", "0" * 64, start, start + 1, text, "", Place(), (unit,), 9)
-    hit = Hit(passage, parts["rank"], dense=0.5, lexical=2.0, fused=0.7)
+    hit = Hit(
+        passage, parts["rank"], dense=0.5, lexical=2.0, fused=0.7, late=parts.get("late", 0.0)
+    )
     words = frozenset(terms(text))
     tokens = np.array(how.get("tokens", [[1, 0]]), np.float32).reshape(-1, 2)
     return Reading(
@@ -39,10 +42,11 @@ def reading(text, **how):
     )
 
 
-def measured(question, *readings, tokens=((1, 0),)):
+def measured(question, *readings, tokens=((1, 0),), counts=None):
     asked = understand(question)
     vectors = np.array(tokens, np.float32)
-    rows = signals(asked, vectors, readings, dict.fromkeys(asked.terms, 2.0))
+    weights = np.array(counts or [1 / len(vectors)] * len(vectors), np.float32)
+    rows = signals(asked, Asked(vectors[0], vectors, weights), readings, dict.fromkeys(asked.terms, 2.0))
     assert rows.shape == (len(readings), len(NAMES))
     assert np.isfinite(rows).all()
     return [dict(zip(NAMES, row.tolist(), strict=True)) for row in rows]
@@ -64,17 +68,26 @@ def test_late_interaction_is_the_mean_of_the_best_matches():
     assert row["late_interaction"] == pytest.approx((1 + 0.8) / 2)
 
 
-def test_a_passage_counts_by_all_its_sentences_together_and_a_sentence_by_its_neighbours():
+def test_what_matters_of_the_question_counts_more():
+    (row,) = measured(
+        "boats mill",
+        reading("Boats.", tokens=[[0.6, 0.8], [1, 0]]),
+        tokens=((1, 0), (0, 1)),
+        counts=[0.9, 0.1],
+    )
+    assert row["late_interaction"] == pytest.approx(0.9 * 1 + 0.1 * 0.8)
+
+
+def test_a_passage_counts_as_search_found_it_and_a_sentence_by_its_neighbours():
     first, second, other = measured(
         "boats mill",
-        reading("Boats.", tokens=[[1, 0]]),
-        reading("Mill.", tokens=[[0, 0.5]]),
-        reading("Rye.", tokens=[[0, 1]], passage=1),
+        reading("Boats.", tokens=[[1, 0]], late=0.75),
+        reading("Mill.", tokens=[[0, 0.5]], late=0.75),
+        reading("Rye.", tokens=[[0, 1]], passage=1, late=0.5),
         tokens=((1, 0), (0, 1)),
     )
-    together = pytest.approx((1 + 0.5) / 2)
-    assert first["passage_late_interaction"] == second["passage_late_interaction"] == together
-    assert other["passage_late_interaction"] == pytest.approx(0.5)
+    assert first["passage_late_interaction"] == second["passage_late_interaction"] == 0.75
+    assert other["passage_late_interaction"] == 0.5
     assert (first["best_neighbour"], second["best_neighbour"]) == pytest.approx((0.25, 0.5))
     assert other["best_neighbour"] == 0
 
