@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evals.metrics.metric import Rows
 
@@ -39,6 +40,10 @@ class Difference:
     """Bootstrap interval of the difference."""
     p: float
     """How often runs whose results are swapped at random differ at least this much."""
+    p_down: float
+    """How often the second of two such runs is at least this much lower than the first."""
+    p_up: float
+    """How often it is at least this much higher."""
 
     @property
     def value(self) -> float:
@@ -69,35 +74,62 @@ def paired(
 ) -> Difference | None:
     """Compare two runs whose row i is the same case; None when either has no number.
 
+    A row of NaN says that the case has no score in that run: an answer that was not given cites
+    nothing. Each run's number is over the rows it has.
+
     The interval draws cases, keeping each case's two rows together. The test swaps the two rows
     of each case with probability one half: p is the share of such swaps (the observed one
-    counted in) whose difference is at least as large either way.
+    counted in) whose difference is at least as large either way, or one way.
     """
     if first.shape != second.shape:
         raise ValueError(f"rows of unlike shapes {first.shape} and {second.shape}")
-    if not len(first):
-        return None
-    before, after = summary(first), summary(second)
+    scored = _present(first) | _present(second)
+    first, second = first[scored], second[scored]
+    before, after = _number(first, summary), _number(second, summary)
     if before is None or after is None:
         return None
-    rng = np.random.default_rng(settings.seed)
     count = len(first)
+    if np.array_equal(first, second, equal_nan=True):  # nothing to draw or to swap
+        return Difference(count, before, after, 0.0, 0.0, p=1.0, p_down=1.0, p_up=1.0)
+    rng = np.random.default_rng(settings.seed)
     drawn: list[float] = []
-    extreme = 1
-    swaps = 1
+    swapped = [after - before]
     for _ in range(settings.resamples):
         pick = rng.integers(0, count, count)
-        one, two = summary(first[pick]), summary(second[pick])
+        one, two = _number(first[pick], summary), _number(second[pick], summary)
         if one is not None and two is not None:
             drawn.append(two - one)
         swap = rng.random(count)[:, None] < 0.5
-        one, two = summary(np.where(swap, second, first)), summary(np.where(swap, first, second))
+        one = _number(np.where(swap, second, first), summary)
+        two = _number(np.where(swap, first, second), summary)
         if one is not None and two is not None:
-            swaps += 1
-            # A hair of tolerance: swapped sums of the same numbers differ in the last digit.
-            extreme += abs(two - one) >= abs(after - before) - 1e-12
+            swapped.append(two - one)
     low, high = _ends(drawn, settings.level) or (after - before, after - before)
-    return Difference(count, before, after, low, high, extreme / swaps)
+    differences = np.array(swapped)
+    # A hair of tolerance: swapped sums of the same numbers differ in the last digit.
+    up = differences >= after - before - 1e-12
+    down = differences <= after - before + 1e-12
+    extreme = np.abs(differences) >= abs(after - before) - 1e-12
+    return Difference(
+        count,
+        before,
+        after,
+        low,
+        high,
+        p=float(extreme.mean()),
+        p_down=float(down.mean()),
+        p_up=float(up.mean()),
+    )
+
+
+def _present(rows: Rows) -> NDArray[np.bool_]:
+    present: NDArray[np.bool_] = np.isnan(rows).sum(axis=1) == 0
+    return present
+
+
+def _number(rows: Rows, summary: Summary) -> float | None:
+    rows = rows[_present(rows)]
+    return summary(rows) if len(rows) else None
 
 
 def _ends(values: list[float], level: float) -> tuple[float, float] | None:

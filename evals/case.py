@@ -6,9 +6,11 @@ Cases stand in JSON lines, one object a line:
      "evidence": [{"document": "a.txt", "quote": "…", "alternatives": [{"document", "quote"}]}],
      "answers": [["12", "twelve"], ["July"]], "notes": "…"}
 
-Each evidence entry is needed for a whole answer; any one of its quotes will do for the entry.
-Each list in `answers` is a part of the answer; any one of its forms will do for the part. An
-unanswerable case has neither.
+Each evidence entry is needed for a whole answer; any one of its quotes will do for the entry. A
+quote whose words alone may stand elsewhere has the longer stretch that it stands in: `"within"`.
+Where no place is known but the document, `"documents"` names those that hold the answer. Each
+list in `answers` is a part of the answer; any one of its forms will do for the part, but not
+inside one of the phrases in `"unless"`. An unanswerable case has none of them.
 """
 
 from __future__ import annotations
@@ -58,6 +60,8 @@ class Quote:
     document: str
     """Path relative to the library."""
     quote: str
+    within: str = ""
+    """The longer stretch it stands in (a section, a paragraph), where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +83,24 @@ class Case:
     evidence: tuple[Evidence, ...] = ()
     answers: tuple[tuple[str, ...], ...] = ()
     notes: str = ""
+    unless: tuple[str, ...] = ()
+    """Phrases in which a form is no answer: `good` in `requires improvement to be good`."""
+    documents: tuple[str, ...] = ()
+    """Documents each of which holds the answer, where no quote says so."""
 
     @property
     def answerable(self) -> bool:
         """Whether the documents hold the answer."""
         return self.kind is not Kind.UNANSWERABLE
 
+    @property
+    def gold_documents(self) -> tuple[str, ...]:
+        """The documents named, or else those of the evidence."""
+        quoted = (quote.document for entry in self.evidence for quote in entry.quotes)
+        return self.documents or tuple(dict.fromkeys(quoted))
 
-_FIELDS = {"id", "question", "kind", "style", "evidence", "answers", "notes"}
+
+_FIELDS = {"id", "question", "kind", "style", "evidence", "answers", "notes", "unless", "documents"}
 _REQUIRED = ("id", "question", "kind", "style")
 
 
@@ -138,10 +152,12 @@ def case_of(data: object, place: str = "case") -> Case:
             for part in _list(row.get("answers", []), f"{place}: 'answers'")
         ),
         notes=_words(row.get("notes", ""), f"{place}: 'notes'", empty=True),
+        unless=_all_words(row.get("unless", []), f"{place}: 'unless'"),
+        documents=_all_words(row.get("documents", []), f"{place}: 'documents'"),
     )
-    if case.answerable and not case.evidence:
+    if case.answerable and not case.gold_documents:
         raise CaseError(f"{place}: no evidence; quote it, or set 'kind' to 'unanswerable'")
-    if not case.answerable and (case.evidence or case.answers):
+    if not case.answerable and (case.gold_documents or case.answers):
         raise CaseError(f"{place}: an unanswerable case has no evidence and no answers; empty both")
     return case
 
@@ -154,9 +170,9 @@ def _lines(file: Path) -> list[str]:
 
 
 def _evidence(data: object, place: str) -> Evidence:
-    row = _object(data, place, allowed={"document", "quote", "alternatives"})
+    row = _object(data, place, allowed={"document", "quote", "within", "alternatives"})
     others = [
-        _object(other, f"{place} 'alternatives'", allowed={"document", "quote"})
+        _object(other, f"{place} 'alternatives'", allowed={"document", "quote", "within"})
         for other in _list(row.get("alternatives", []), f"{place} 'alternatives'")
     ]
     return Evidence(tuple(_quote(one, place) for one in (row, *others)))
@@ -167,12 +183,14 @@ def _quote(row: Mapping[str, Any], place: str) -> Quote:
         if name not in row:
             raise CaseError(f"{place}: {name!r} is missing in an entry; add it")
     return Quote(
-        _words(row["document"], f"{place} 'document'"), _words(row["quote"], f"{place} 'quote'")
+        _words(row["document"], f"{place} 'document'"),
+        _words(row["quote"], f"{place} 'quote'"),
+        _words(row.get("within", ""), f"{place} 'within'", empty=True),
     )
 
 
 def _part(data: object, place: str) -> tuple[str, ...]:
-    forms = tuple(_words(form, f"{place} form") for form in _list(data, f"{place} part"))
+    forms = _all_words(_list(data, f"{place} part"), f"{place} form")
     if not forms:
         raise CaseError(f"{place}: a part without forms accepts nothing; give one or take it out")
     return forms
@@ -201,6 +219,10 @@ def _words(data: object, place: str, *, empty: bool = False) -> str:
     if not empty and not any(character.isalnum() for character in data):
         raise CaseError(f"{place}: holds no letter or digit ({data!r}); fill it in")
     return data
+
+
+def _all_words(data: object, place: str) -> tuple[str, ...]:
+    return tuple(_words(one, place) for one in _list(data, place))
 
 
 def _choice(choices: type[E], data: object, place: str) -> E:

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from evals.bootstrap import BootstrapSettings, Difference, paired
+from evals.case_changes import CaseChange, case_changes
+from evals.earlier import Earlier
 from evals.errors import RunFileError
-from evals.metrics.metric import Metric
+from evals.made_with import Differing, differences
+from evals.metrics.metric import Metric, Rows
 from evals.record import CaseRecord
 
 WATCHED = ("evidence_at_5", "answer_correct")
 """Metrics whose cases are named when they change."""
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """What a run's file says of its cases: question and rows, by case id."""
-
-    name: str
-    questions: Mapping[str, str]
-    rows: Mapping[str, Mapping[str, Sequence[float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +45,15 @@ class Comparison:
 
     against: str
     cases: int
-    """How many cases both runs asked with the same words."""
+    """How many cases both runs asked, with the same words and gold."""
     changes: tuple[Change, ...]
     gained: Mapping[str, tuple[str, ...]]
     """Ids of cases whose score rose, by metric (of those watched)."""
     lost: Mapping[str, tuple[str, ...]]
+    case_changes: tuple[CaseChange, ...]
+    """Cases whose answer or score changed, and those that only one of the runs asked."""
+    made_differently: tuple[Differing, ...]
+    """Versions and settings that are not the same."""
 
     @property
     def fallen(self) -> tuple[Change, ...]:
@@ -66,31 +61,15 @@ class Comparison:
         return tuple(change for change in self.changes if change.fell)
 
 
-def read_earlier(path: Path) -> Earlier:
-    """Read the cases of a run's JSON file; RunFileError when it is none."""
-    try:
-        data: Any = json.loads(path.read_text(encoding="utf-8"))
-        cases = [(case["id"], case["question"], dict(case["rows"])) for case in data["cases"]]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise RunFileError(
-            f"{path}: not the JSON of a run ({type(error).__name__}: {error}); "
-            "make one with `pincite eval --json FILE`"
-        ) from error
-    return Earlier(
-        path.name,
-        {case_id: question for case_id, question, _ in cases},
-        {case_id: rows for case_id, _, rows in cases},
-    )
-
-
 def compare(
     earlier: Earlier,
-    records: Iterable[CaseRecord],
+    records: Sequence[CaseRecord],
     metrics: Iterable[Metric],
     settings: BootstrapSettings,
+    made_with: Mapping[str, object] | None = None,
 ) -> Comparison:
-    """Compare over the cases with the same id and question; RunFileError when there are none."""
-    common = [r for r in records if earlier.questions.get(r.id) == r.question]
+    """Compare over the cases that are the same in both; RunFileError when there are none."""
+    common = in_common(earlier, records)
     if not common:
         raise RunFileError(
             f"{earlier.name}: no case in common with this run; compare runs of the same suite"
@@ -99,20 +78,46 @@ def compare(
     gained: dict[str, tuple[str, ...]] = {}
     lost: dict[str, tuple[str, ...]] = {}
     for metric in metrics:
-        pairs = [
-            (case.id, before, after)
-            for case in common
-            if (before := earlier.rows[case.id].get(metric.name)) is not None
-            and (after := case.rows.get(metric.name)) is not None
-        ]
-        if not pairs:
+        rows = paired_rows(earlier, common, metric.name)
+        if rows is None:
             continue
-        first = np.array([before for _, before, _ in pairs], dtype=np.float64)
-        second = np.array([after for _, _, after in pairs], dtype=np.float64)
-        difference = paired(first, second, metric.summary, settings)
+        difference = paired(*rows, metric.summary, settings)
         if difference is not None:
             changes.append(Change(metric, difference))
         if metric.name in WATCHED:
-            gained[metric.name] = tuple(case for case, a, b in pairs if b[0] > a[0])
-            lost[metric.name] = tuple(case for case, a, b in pairs if b[0] < a[0])
-    return Comparison(earlier.name, len(common), tuple(changes), gained, lost)
+            first, second = rows[0][:, 0], rows[1][:, 0]
+            gained[metric.name] = tuple(c.id for c, up in zip(common, second > first) if up)  # noqa: B905
+            lost[metric.name] = tuple(c.id for c, down in zip(common, second < first) if down)  # noqa: B905
+    return Comparison(
+        earlier.name,
+        len(common),
+        tuple(changes),
+        gained,
+        lost,
+        case_changes(earlier, records, [change.metric for change in changes]),
+        differences(earlier.made_with, made_with or {}),
+    )
+
+
+def in_common(earlier: Earlier, records: Iterable[CaseRecord]) -> list[CaseRecord]:
+    """Return the cases that the earlier run asked too, with the same words and gold."""
+    return [case for case in records if earlier.fingerprints.get(case.id) == case.fingerprint]
+
+
+def paired_rows(
+    earlier: Earlier, common: Sequence[CaseRecord], name: str
+) -> tuple[Rows, Rows] | None:
+    """Return the rows of both runs, (cases, columns) each, NaN where a case has none.
+
+    None when either run has no row of the metric at all.
+    """
+    before = [earlier.rows[case.id].get(name) for case in common]
+    after = [case.rows.get(name) for case in common]
+    widths = {len(row) for row in (*before, *after) if row is not None}
+    if len(widths) != 1 or not any(before) or not any(after):
+        return None
+    none = (float("nan"),) * widths.pop()
+    return (
+        np.array([none if row is None else row for row in before], dtype=np.float64),
+        np.array([none if row is None else row for row in after], dtype=np.float64),
+    )

@@ -9,7 +9,8 @@ from typing import Any
 
 from evals.bootstrap import BootstrapSettings
 from evals.case import Case
-from evals.compare import compare, read_earlier
+from evals.compare import compare
+from evals.earlier import read_earlier
 from evals.errors import SuiteError
 from evals.gold import Texts, prove
 from evals.metrics.risk_coverage import AURC, curve
@@ -19,7 +20,7 @@ from evals.report import EvalReport
 from evals.runner import Answers, Progress, run_cases
 from evals.score import group, score
 from evals.split import Half, take
-from evals.suites import Suite
+from evals.suite import Suite
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class RunSettings:
 
     half: Half = "all"
     limit: int | None = None
-    """Ask only the first so many cases of the half."""
+    """Ask only so many cases of the half, taken evenly from all of it: neighbours in a file are
+    often of one document."""
     bootstrap: BootstrapSettings = field(default_factory=BootstrapSettings)
 
 
@@ -54,25 +56,30 @@ def evaluate(
     records = tuple(record(result, suite.metrics, texts) for result in results)
     answer = next((result.answer for result in results if result.answer), None)
     risk_rows = AURC.rows(results)
+    made = {
+        **machine(),
+        **(made_with or {}),
+        "suite": {
+            "name": suite.name,
+            "description": suite.description,
+            "sha256": suite.fingerprint(),
+        },
+        "run": plain(settings),
+        "answerer": answer.answerer if answer else None,
+        "settings": plain_settings(answer.settings) if answer else None,
+    }
     return EvalReport(
         suite=suite.name,
         half=settings.half,
         scores=score(results, suite.metrics, suite.reach, settings.bootstrap),
-        groups=group(results, suite.metrics, settings.bootstrap),
+        groups=group(results, suite.metrics, settings.bootstrap, suite.by_group),
         curve=tuple(curve(risk_rows)) if len(risk_rows) else (),
         cases=records,
-        made_with={
-            **machine(),
-            **(made_with or {}),
-            "suite": {"name": suite.name, "sha256": suite.fingerprint()},
-            "run": plain(settings),
-            "answerer": answer.answerer if answer else None,
-            "settings": plain_settings(answer.settings) if answer else None,
-        },
+        made_with=made,
         comparison=(
             None
             if earlier is None
-            else compare(earlier, records, suite.metrics, settings.bootstrap)
+            else compare(earlier, records, suite.metrics, settings.bootstrap, made)
         ),
     )
 
@@ -80,9 +87,16 @@ def evaluate(
 def _cases(suite: Suite, settings: RunSettings) -> tuple[Case, ...]:
     if settings.limit is not None and settings.limit < 1:
         raise SuiteError(f"a limit of {settings.limit} leaves no case; give 1 or more")
-    cases = take(suite.load(), settings.half)[: settings.limit]
+    cases = _spread(take(suite.load(), settings.half), settings.limit)
     if not cases:
         raise SuiteError(
             f"suite {suite.name} has no case in the half {settings.half!r}; run all of it"
         )
     return cases
+
+
+def _spread(cases: tuple[Case, ...], limit: int | None) -> tuple[Case, ...]:
+    """Return `limit` of the cases, in their order, evenly spaced; all when there are no more."""
+    if limit is None or limit >= len(cases):
+        return cases
+    return tuple(cases[at * len(cases) // limit] for at in range(limit))

@@ -1,9 +1,13 @@
-"""Fitting the evidence model's weights on the tuning half of the cases: `python -m evals.fit`.
+"""Fitting the evidence model's weights on tuning data: `python -m evals.fit`.
+
+Tuning data: the tuning half of the seeds' cases, and practice questions (`evals.practice`). What
+the reader has learnt by heart looks better than it is, so the weights that ship were fitted with a
+reader that had not seen these cases (`python -m evals.train_reader --leave-out …`).
 
 Sentences: one softmax over all sentences read for a question; the loss is minus the log of the
 probability of the gold ones together (a listwise loss: Cao et al. 2007, "Learning to rank: from
 pairwise approach to listwise approach"). Confidence: logistic regression of "the library answers
-this". To the unanswerable cases it adds every answerable one with its gold passages held back, and
+this". To the unanswerable cases it adds answerable ones with their gold passages held back, and
 questions on quite other matters (of SQuAD 1.1, which lies beside the repository).
 """
 
@@ -11,7 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,13 +26,12 @@ from scipy.optimize import minimize
 from assistant.confidence import CONFIDENCE_NAMES
 from assistant.evidence import Evidence, EvidenceFinder
 from assistant.model import FILE, Linear
-from assistant.question import understand
-from assistant.reader import open_reader
+from assistant.question import Understanding, understand
 from assistant.settings import Settings
 from assistant.signals import NAMES
-from assistant.token_vectors import TokenVectors
 from evals.case import Case
 from evals.gold import Gold, prove
+from evals.practice import practice_sets
 from evals.spans import Span, shared
 from evals.split import take
 from evals.suites import open_suite
@@ -59,68 +62,88 @@ class ConfidenceExample:
     weight: float
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A case as it stands before the evidence is weighed."""
+
+    case: Case
+    asked: Understanding
+    gold: Gold
+    hits: list[Hit]
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One library with what was found in it for each of its cases."""
+
+    library: Library
+    found: list[Found]
+
+
 def main() -> None:
-    """Fit both models and write the weights file; print what they reach on the tuning half."""
+    """Fit both models and write the weights file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--index", type=Path, default=Path(".pincite"))
     parser.add_argument("--suite", default="seeds")
+    parser.add_argument("--seeds", type=Path, default=Path("seeds"))
+    parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
+    parser.add_argument("--cache", type=Path, default=Path("build/practice"))
+    parser.add_argument(
+        "--sets", nargs="*", default=[], help="practice sets; those the reader has not learnt"
+    )
     parser.add_argument(
         "--off-topic",
         type=Path,
         default=Path("..") / "shared" / "bench" / "squad1" / "questions.jsonl",
         help="JSON Lines of questions on other matters",
     )
-    parser.add_argument("--penalty", type=float, default=3.0, help="ridge, sentences")
+    parser.add_argument("--penalty", type=float, default=10.0, help="ridge, sentences")
     parser.add_argument("--confidence-penalty", type=float, default=5.0, help="ridge, confidence")
     parser.add_argument("--out", type=Path, default=Path("assistant") / FILE)
     arguments = parser.parse_args()
-    library = Library.open(arguments.index)
-    cases = take(open_suite(arguments.suite).load(), "tuning")
-    gold = prove(cases, lambda path: library.document(path).text)
-    found = retrieve(library, cases)
-    vectors = TokenVectors(lambda: open_reader(library.encoder))
-    plain = EvidenceFinder(library, sentences=_flat(NAMES), confidence=_NONE, vectors=vectors)
-    sentences = fit_sentences(plain, cases, found, gold, arguments.penalty)
-    fitted = EvidenceFinder(library, sentences=sentences, confidence=_NONE, vectors=vectors)
+    seeds = Library.open(arguments.index)
+    exercises = [exercise(seeds, take(open_suite(arguments.suite).load(), "tuning"))]
+    for practice in practice_sets(arguments.sets):
+        library = practice.open(arguments.corpus, arguments.seeds, arguments.cache)
+        exercises.append(exercise(library, practice.cases))
+        print(f"read {practice.name}")  # noqa: T201 - progress
+    sentences = fit_sentences(exercises, arguments.penalty)
     lines = arguments.off_topic.read_text(encoding="utf-8").splitlines()[::_OFF_TOPIC_EVERY]
     others = [json.loads(line)["question"] for line in lines]
-    confidence = fit_confidence(
-        confidence_examples(fitted, cases, found, gold)
-        + off_topic_examples(fitted, library, others),
-        arguments.confidence_penalty,
-    )
+    examples = off_topic_examples(_finder(seeds, sentences), seeds, others)
+    for one in exercises:
+        examples += confidence_examples(one, sentences)
+    confidence = fit_confidence(examples, arguments.confidence_penalty)
     weights = {"sentences": sentences.to_dict(), "confidence": confidence.to_dict()}
     arguments.out.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
     print(f"wrote {arguments.out}")  # noqa: T201 - a program's output
 
 
-def retrieve(library: Library, cases: Sequence[Case]) -> dict[str, list[Hit]]:
-    """Return the passages found for each case, by its id, as the chain finds them."""
+def exercise(library: Library, cases: Sequence[Case]) -> Exercise:
+    """Return the passages found for each case, as the chain finds them."""
     settings = Settings()
-    finder = EvidenceFinder(library, sentences=_flat(NAMES), confidence=_NONE)
-    found = {}
+    finder = _finder(library, _flat(NAMES))
+    gold = prove(cases, lambda path: library.document(path).text)
+    found = []
     for case in cases:
         asked = understand(case.question)
         hits = library.search(asked.text, settings.answer.pool, settings=settings.search)
-        found[case.id] = hits + finder.extra_hits(asked, hits, Filter(), settings.search)
-    return found
+        hits = hits + finder.extra_hits(asked, hits, Filter(), settings.search)
+        found.append(Found(case, asked, gold[case.id], hits))
+    return Exercise(library, found)
 
 
-def fit_sentences(
-    finder: EvidenceFinder,
-    cases: Sequence[Case],
-    found: Mapping[str, list[Hit]],
-    gold: Mapping[str, Gold],
-    penalty: float,
-) -> Linear:
+def fit_sentences(exercises: Sequence[Exercise], penalty: float) -> Linear:
     """Return the sentence model fitted on the answerable cases whose gold was retrieved."""
     examples = []
-    for case in cases:
-        if case.answerable:
-            evidence = finder.weigh(understand(case.question), found[case.id], Filter())
-            labels = gold_rows(evidence, gold[case.id])
-            if labels.any():
-                examples.append(Example(evidence.signals, labels))
+    for one in exercises:
+        finder = _finder(one.library, _flat(NAMES))
+        for found in one.found:
+            if found.case.answerable:
+                evidence = finder.weigh(found.asked, found.hits, Filter())
+                labels = gold_rows(evidence, found.gold)
+                if labels.any():
+                    examples.append(Example(evidence.signals, labels))
     return listwise(examples, NAMES, penalty)
 
 
@@ -148,21 +171,15 @@ def listwise(examples: Sequence[Example], names: tuple[str, ...], penalty: float
     return Linear(names, mean, scale, np.asarray(found.x), 0.0)
 
 
-def confidence_examples(
-    finder: EvidenceFinder,
-    cases: Sequence[Case],
-    found: Mapping[str, list[Hit]],
-    gold: Mapping[str, Gold],
-) -> list[ConfidenceExample]:
+def confidence_examples(one: Exercise, sentences: Linear) -> list[ConfidenceExample]:
     """Return the cases, and the answerable ones again with their gold held back."""
-    examples = []
-    for case in cases:
-        asked, hits = understand(case.question), found[case.id]
-        row = finder.weigh(asked, hits, Filter()).confidence_row
-        examples.append(ConfidenceExample(row, case.answerable, 1.0))
-        if case.answerable:
-            rest = [hit for hit in hits if not shared(_span(hit), gold[case.id].spans)]
-            row = finder.weigh(asked, rest, Filter()).confidence_row
+    finder, examples = _finder(one.library, sentences), []
+    for found in one.found:
+        row = finder.weigh(found.asked, found.hits, Filter()).confidence_row
+        examples.append(ConfidenceExample(row, found.case.answerable, 1.0))
+        if found.case.answerable:
+            rest = [hit for hit in found.hits if not shared(_span(hit), found.gold.spans)]
+            row = finder.weigh(found.asked, rest, Filter()).confidence_row
             examples.append(ConfidenceExample(row, False, _HELD_BACK))
     return examples
 
@@ -236,6 +253,10 @@ def gold_rows(evidence: Evidence, gold: Gold) -> NDArray[np.bool_]:
 
 def _span(hit: Hit) -> Span:
     return Span(hit.passage.document, hit.passage.start, hit.passage.end)
+
+
+def _finder(library: Library, sentences: Linear) -> EvidenceFinder:
+    return EvidenceFinder(library, sentences=sentences, confidence=_NONE)
 
 
 def _flat(names: tuple[str, ...]) -> Linear:

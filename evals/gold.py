@@ -4,6 +4,7 @@ Canonical text is not the file's text: lines are joined, hyphenation is mended, 
 separators, bullets lose their glyphs. So a quote is looked for by its letters and digits alone,
 and led back to the characters it spans. It must start and end at the edge of a word or number.
 Where its words stand more than once in the document, every place is gold: they are the same.
+Only of a quote that names the longer stretch it stands in, the places in there alone are gold.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
-from evals.case import Case, Evidence, Quote
+from evals.case import Case, Quote
 from evals.errors import GoldError
 from evals.spans import Range, Span
 
@@ -25,6 +27,8 @@ class Gold:
     """The evidence of one case, located: each entry with all the spans that hold it."""
 
     evidence: tuple[tuple[Span, ...], ...] = ()
+    sections: tuple[Span, ...] = ()
+    """The longer stretches that the evidence stands in, of the quotes that name one."""
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -112,24 +116,61 @@ def locate(
     folded: dict[str, Folded | None] = {}
     missing: list[MissingQuote] = []
 
-    def spans(case: Case, quote: Quote) -> tuple[Span, ...]:
-        if quote.document not in folded:
-            text = texts(quote.document)
-            folded[quote.document] = None if text is None else Folded(text)
-        document = folded[quote.document]
-        if document is None:
+    def document(path: str) -> Folded | None:
+        if path not in folded:
+            text = texts(path)
+            folded[path] = None if text is None else Folded(text)
+        return folded[path]
+
+    def places(case: Case, quote: Quote) -> _Places:
+        text = document(quote.document)
+        if text is None:
             missing.append(MissingQuote(case.id, quote, "the library has no such document"))
-            return ()
-        found = document.find(quote.quote)
-        if not found:
+            return _Places()
+        found = _places(text, quote)
+        if not found.spans:
             missing.append(MissingQuote(case.id, quote, "the document does not hold these words"))
-        return tuple(Span(quote.document, start, end) for start, end in found)
+        return found
 
-    def entry(case: Case, evidence: Evidence) -> tuple[Span, ...]:
-        return tuple(dict.fromkeys(span for q in evidence.quotes for span in spans(case, q)))
-
-    gold = {case.id: Gold(tuple(entry(case, e) for e in case.evidence)) for case in cases}
+    gold = {}
+    for case in cases:
+        entries = [[places(case, quote) for quote in entry.quotes] for entry in case.evidence]
+        gold[case.id] = Gold(
+            tuple(_flat(one.spans for one in entry) for entry in entries),
+            _flat(one.sections for entry in entries for one in entry),
+        )
+        missing += [
+            MissingQuote(case.id, Quote(path, "(all of it)"), "the library has no such document")
+            for path in case.documents
+            if document(path) is None
+        ]
     return gold, tuple(missing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where one quote stands, and the longer stretches around it."""
+
+    spans: tuple[Span, ...] = ()
+    sections: tuple[Span, ...] = ()
+
+
+def _places(text: Folded, quote: Quote) -> _Places:
+    sections = text.find(quote.within)
+    spans = [
+        found
+        for found in text.find(quote.quote)
+        if not quote.within or any(s.start <= found.start and found.end <= s.end for s in sections)
+    ]
+    return _Places(
+        tuple(Span(quote.document, *span) for span in spans),
+        tuple(Span(quote.document, *section) for section in sections),
+    )
+
+
+def _flat(spans: Iterable[tuple[Span, ...]]) -> tuple[Span, ...]:
+    """Return the spans in order, each once."""
+    return tuple(dict.fromkeys(chain.from_iterable(spans)))
 
 
 def prove(cases: Iterable[Case], texts: Texts) -> Mapping[str, Gold]:

@@ -1,13 +1,15 @@
-"""Training MiniLM's layers for late interaction: the only file of the evals that knows torch.
+"""Training the reader's layers for late interaction: the only file of the evals that knows torch.
 
-Score of a sentence: the mean over the question's tokens of the best cosine among the sentence's
-tokens (after Khattab & Zaharia, "ColBERT", 2020, with a mean for the sum). Loss: minus the log of
-the share that the gold sentences together have in a softmax over the sentences of the batch.
-Word and position embeddings stay as they are.
+Score of a sentence: the mean over the question's tokens, weighted by what each counts, of the best
+cosine among the sentence's tokens (after Khattab & Zaharia, "ColBERT", 2020). Loss: minus the log
+of the share that the gold sentences together have in a softmax over the sentences of the batch and
+"no answer", whose score is learnt and which is gold where no sentence is. The layers that are
+shared with the encoder stay as they are, so what comes out of them is worked out once and kept.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,131 +17,208 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 from torch.nn import functional
-from transformers import AutoModel, AutoTokenizer
+from transformers import AutoModel
 from transformers.utils import logging
 
-from evals.reader_batches import GOLD, IGNORED, Batch
+from evals.reader_batches import Batch
+from evals.reader_texts import Text, question_pieces
 
-QUESTION_TOKENS, SENTENCE_TOKENS = 40, 96
-_FIRST_TEMPERATURE = 0.05
-_READ_TOGETHER = 16
-"""Sentences of like length go together: a batch costs as much as its longest sentence."""
+SHARED, DIMENSION = 4, 128
+"""Layers shared with the encoder, and numbers in a token's vector."""
+_SHARPNESS, _NO_ANSWER = 20.0, 0.55
+_LEVEL = 0.5413248
+_WARM_UP, _FALL = 30, 0.6
+_MEMORY = 0.98
+"""What the running average of the weights keeps of itself each step."""
+_READ = 32
 
 
-class LateInteraction:
-    """The model in training: AdamW at a constant rate, and a running average of the weights.
+class LateInteraction(nn.Module):
+    """The reader in training: AdamW, a rate that falls to nothing, a running average."""
 
-    The average stands in for a falling rate, so that a run can be stopped at any step. There is
-    no dropout: in less than one pass over the data nothing is learnt by heart.
-    """
-
-    def __init__(
-        self, folder: Path, *, rate: float = 5e-5, warm_up: int = 30, memory: float = 0.98
-    ) -> None:
-        """Take the model of a folder; `memory` is what the average keeps of itself each step."""
+    def __init__(self, folder: Path, *, rate: float = 1e-4, steps: int = 1000) -> None:
+        """Take the model of a folder; the rate is constant at first and 0 after `steps`."""
+        super().__init__()
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        self._tokenizer = AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
-        self._model: Any = AutoModel.from_pretrained(str(folder), local_files_only=True).eval()
-        self._model.requires_grad_(False)
-        self.layers: Any = self._model.encoder
-        self.layers.requires_grad_(True)
-        self.sharpness = torch.tensor(1.0 / _FIRST_TEMPERATURE).log().requires_grad_()
-        self._rate, self._warm_up, self._memory = rate, warm_up, memory
+        model: Any = AutoModel.from_pretrained(str(folder), local_files_only=True)
+        model.requires_grad_(False)
+        self._embeddings = model.embeddings.eval()
+        self._shared = model.encoder.layer[:SHARED].eval()
+        self.layers = copy.deepcopy(model.encoder.layer[SHARED:]).requires_grad_(True)
+        width = model.config.hidden_size
+        self.projection = nn.Linear(width, DIMENSION, bias=False)
+        self.weight = nn.Linear(width, 1)
+        nn.init.zeros_(self.weight.weight)
+        nn.init.zeros_(self.weight.bias)
+        self.sharpness = nn.Parameter(torch.tensor(_SHARPNESS).log())
+        self.no_answer = nn.Parameter(torch.tensor(_NO_ANSWER))
+        self._rate, self._steps = rate, steps
         self._optimizer = torch.optim.AdamW(
             [
-                {"params": list(self.layers.parameters()), "weight_decay": 0.01, "share": 1.0},
-                {"params": [self.sharpness], "weight_decay": 0.0, "share": 20.0},
+                {"params": [*self.layers.parameters()], "weight_decay": 0.01, "share": 1.0},
+                {"params": [*self.projection.parameters()], "weight_decay": 0.0, "share": 2.0},
+                {"params": [*self.weight.parameters()], "weight_decay": 0.0, "share": 10.0},
+                {"params": [self.sharpness, self.no_answer], "weight_decay": 0.0, "share": 20.0},
             ],
             lr=rate,
         )
-        self.average = {
-            name: value.detach().clone() for name, value in self.layers.state_dict().items()
-        }
+        self.average = self.trained()
         self.steps = 0
+        self._states: dict[bytes, NDArray[np.float16]] = {}
+
+    def trained(self) -> dict[str, torch.Tensor]:
+        """Return a copy of what is trained, by name."""
+        return {n: p.detach().clone() for n, p in self.named_parameters() if p.requires_grad}
+
+    def use(self, weights: dict[str, torch.Tensor]) -> None:
+        """Take these weights, to score with them or to go on from them."""
+        self.load_state_dict(weights, strict=False)
+
+    def begin_projection(self, texts: Sequence[Text]) -> None:
+        """Set the projection to the principal directions of the untrained token vectors."""
+        self.eval()
+        with torch.no_grad():
+            states, mask = self._upper([text.pieces for text in texts])
+            rows = functional.normalize(states[mask], dim=-1)
+            directions = torch.linalg.eigh(rows.T @ rows).eigenvectors[:, -DIMENSION:]
+            self.projection.weight.copy_(directions.T)
+        self.average = self.trained()
 
     def step(self, batch: Batch) -> float:
         """Learn from one batch; return its loss before the step."""
+        self.layers.train()
         loss = self.loss(batch)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self.layers.parameters(), 1.0)
+        nn.utils.clip_grad_norm_(self.layers.parameters(), 1.0)
         self.steps += 1
-        rate = self._rate * min(1.0, self.steps / max(self._warm_up, 1))
+        done = self.steps / self._steps
+        fall = 1.0 if done < _FALL else max(0.05, (1 - done) / (1 - _FALL))
         for group in self._optimizer.param_groups:
-            group["lr"] = rate * group["share"]
+            group["lr"] = self._rate * group["share"] * min(1, self.steps / _WARM_UP) * fall
         self._optimizer.step()
         # The first steps are nearly forgotten at once: they start from the untrained weights.
-        keep = min(self._memory, self.steps / (self.steps + 9))
-        for name, value in self.layers.state_dict().items():
+        keep = min(_MEMORY, self.steps / (self.steps + 9))
+        for name, value in self.trained().items():
             self.average[name].lerp_(value, 1 - keep)
         return float(loss.detach())
 
     def loss(self, batch: Batch) -> torch.Tensor:
-        """Return the mean loss of the questions that have a gold sentence in the batch."""
-        scores = self._scores(batch) * self.sharpness.exp()
-        labels = torch.from_numpy(batch.labels)
-        scores = scores.masked_fill(labels == IGNORED, -torch.inf)
-        wanted = scores.masked_fill(labels != GOLD, -torch.inf)
-        has_gold = (labels == GOLD).any(dim=1)
-        each = torch.logsumexp(scores, dim=1) - torch.logsumexp(wanted, dim=1)
-        return each[has_gold].mean()
+        """Return the mean loss of the batch's questions."""
+        scores, places = self._scores(batch.texts, batch.questions)
+        scores = (scores - self.no_answer) * self.sharpness.exp()
+        scores = torch.cat([scores, torch.zeros(len(scores), 1)], dim=1)
+        gold = torch.zeros_like(scores, dtype=torch.bool)
+        column = {place: at for at, place in enumerate(places)}
+        for row, wanted in enumerate(batch.gold):
+            at = [column[place] for place in wanted if place in column]
+            gold[row, at or [-1]] = True
+        wanted_part = torch.logsumexp(scores.masked_fill(~gold, -torch.inf), dim=1)
+        return (torch.logsumexp(scores, dim=1) - wanted_part).mean()
 
-    def scores(self, batch: Batch) -> NDArray[np.float32]:
-        """Return (questions, sentences) scores between -1 and 1."""
+    def scores(
+        self, texts: Sequence[Text], questions: Sequence[str]
+    ) -> tuple[NDArray[np.float32], list[tuple[int, int]]]:
+        """Return (questions, sentences) scores from -1 to 1, and the place of each sentence."""
+        self.eval()
         with torch.no_grad():
-            return np.asarray(self._scores(batch).numpy(), dtype=np.float32)
-
-    def use(self, layers: dict[str, torch.Tensor]) -> None:
-        """Take these weights for the layers, to score with them."""
-        self.layers.load_state_dict(layers)
+            scores, places = self._scores(texts, questions)
+        return np.asarray(scores.numpy(), np.float32), places
 
     def state(self) -> dict[str, Any]:
         """Return all that a later run needs to go on."""
         return {
-            "layers": self.layers.state_dict(),
+            "trained": self.trained(),
             "average": self.average,
-            "sharpness": self.sharpness.detach(),
             "optimizer": self._optimizer.state_dict(),
             "steps": self.steps,
         }
 
     def resume(self, state: dict[str, Any]) -> None:
         """Go on from what `state` returned."""
-        self.layers.load_state_dict(state["layers"])
+        self.use(state["trained"])
         self.average = state["average"]
-        self.sharpness.data.copy_(state["sharpness"])
         self._optimizer.load_state_dict(state["optimizer"])
         self.steps = state["steps"]
 
-    def _scores(self, batch: Batch) -> torch.Tensor:
-        asked, here = self._tokens(batch.questions, QUESTION_TOKENS)
-        found: list[torch.Tensor] = [torch.empty(0)] * len(batch.sentences)
-        order = sorted(range(len(batch.sentences)), key=lambda i: len(batch.sentences[i]))
-        for start in range(0, len(order), _READ_TOGETHER):
-            members = order[start : start + _READ_TOGETHER]
-            vectors, there = self._tokens([batch.sentences[i] for i in members], SENTENCE_TOKENS)
-            cosines = torch.einsum("qtd,sud->qstu", asked, vectors)
-            best = cosines.masked_fill(~there[None, :, None, :], -1.0).amax(dim=3)
-            weights = here.float() / here.sum(dim=1, keepdim=True).clamp(min=1)
-            columns = torch.einsum("qst,qt->sq", best, weights)
-            for place, member in enumerate(members):
-                found[member] = columns[place]
-        return torch.stack(found, dim=1)
-
-    def _tokens(self, texts: Sequence[str], most: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return (texts, tokens, dimension) vectors of length 1, and which are words."""
-        read = self._tokenizer(
-            list(texts),
-            padding=True,
-            truncation=True,
-            max_length=most,
-            return_tensors="pt",
-            return_special_tokens_mask=True,
+    def _scores(
+        self, texts: Sequence[Text], questions: Sequence[str]
+    ) -> tuple[torch.Tensor, list[tuple[int, int]]]:
+        asked, weights = self._ask(questions)
+        states, _ = self._upper([text.pieces for text in texts])
+        tokens = functional.normalize(self.projection(states), dim=-1)
+        rows, owners = [], []
+        places: list[tuple[int, int]] = []
+        for number, text in enumerate(texts):
+            at = np.flatnonzero(text.sentence >= 0)
+            rows.append(tokens[number, torch.from_numpy(at)])
+            owners.append(torch.from_numpy(text.sentence[at].astype(np.int64) + len(places)))
+            places += [(number, sentence) for sentence in range(text.sentences)]
+        cosines = torch.einsum("qtd,nd->qtn", asked, torch.cat(rows))
+        best = torch.full((*cosines.shape[:2], len(places)), -1.0).scatter_reduce(
+            2, torch.cat(owners).expand_as(cosines), cosines, "amax", include_self=False
         )
-        special = read.pop("special_tokens_mask")
-        states = self._model(**read).last_hidden_state
-        return functional.normalize(states, dim=-1), special == 0
+        return torch.einsum("qtn,qt->qn", best, weights), places
+
+    def _ask(self, questions: Sequence[str]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the questions' tokens, and what each counts: 0 for marks and padding."""
+        pieces = [question_pieces(question) for question in questions]
+        states, mask = self._upper(pieces)
+        inner = mask.clone()
+        inner[:, 0] = False
+        for row, own in enumerate(pieces):
+            inner[row, len(own) - 1] = False
+        weights = functional.softplus(self.weight(states)[..., 0] + _LEVEL) * inner
+        tokens = functional.normalize(self.projection(states), dim=-1)
+        return tokens, weights / weights.sum(dim=1, keepdim=True).clamp(min=1e-6)
+
+    def _upper(self, pieces: Sequence[NDArray[np.int32]]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the states after the last layer, (n, t, width), and which are no padding."""
+        kept = self._lower(pieces)
+        states = nn.utils.rnn.pad_sequence(
+            [torch.from_numpy(state).float() for state in kept], batch_first=True
+        )
+        mask = torch.zeros(states.shape[:2], dtype=torch.bool)
+        for row, state in enumerate(kept):
+            mask[row, : len(state)] = True
+        away = _away(mask)
+        for layer in self.layers:
+            states = _first(layer(states, attention_mask=away))
+        return states, mask
+
+    def _lower(self, pieces: Sequence[NDArray[np.int32]]) -> list[NDArray[np.float16]]:
+        """Return each text's states after the shared layers, (t, width), kept once worked out."""
+        keys = [own.tobytes() for own in pieces]
+        missing = {key: own for key, own in zip(keys, pieces, strict=True)}  # noqa: C416
+        missing = {key: own for key, own in missing.items() if key not in self._states}
+        order = sorted(missing, key=lambda key: -len(missing[key]))
+        for start in range(0, len(order), _READ):
+            part = order[start : start + _READ]
+            ids = nn.utils.rnn.pad_sequence(
+                [torch.from_numpy(missing[key].astype(np.int64)) for key in part], batch_first=True
+            )
+            mask = torch.zeros(ids.shape, dtype=torch.bool)
+            for row, key in enumerate(part):
+                mask[row, : len(missing[key])] = True
+            with torch.no_grad():
+                states = self._embeddings(input_ids=ids)
+                for layer in self._shared:
+                    states = _first(layer(states, attention_mask=_away(mask)))
+            for key, state in zip(part, states, strict=True):
+                self._states[key] = state[: len(missing[key])].half().numpy()
+        return [self._states[key] for key in keys]
+
+
+def half_precision(weights: dict[str, torch.Tensor]) -> dict[str, NDArray[np.float16]]:
+    """Return the weights that are shipped, as they are shipped."""
+    shipped = ("layers.", "projection.", "weight.")
+    return {
+        name: value.to(torch.float16).numpy()
+        for name, value in weights.items()
+        if name.startswith(shipped)
+    }
 
 
 def save(file: Path, state: dict[str, Any]) -> None:
@@ -155,11 +234,16 @@ def read(file: Path) -> dict[str, Any]:
     return state
 
 
-def set_threads(count: int) -> None:
-    """Use so many cores."""
+def set_threads(count: int, seed: int) -> None:
+    """Use so many cores, and begin the order of chance at `seed`."""
     torch.set_num_threads(count)
+    torch.manual_seed(seed)
 
 
-def half_precision(layers: dict[str, torch.Tensor]) -> dict[str, NDArray[np.float16]]:
-    """Return the weights as they are shipped."""
-    return {name: value.to(torch.float16).numpy() for name, value in layers.items()}
+def _away(mask: torch.Tensor) -> torch.Tensor:
+    return (~mask[:, None, None, :]).float() * -1e9
+
+
+def _first(states: Any) -> torch.Tensor:  # noqa: ANN401 - a tensor, or a tuple that begins with one
+    found: torch.Tensor = states[0] if isinstance(states, tuple) else states
+    return found

@@ -1,8 +1,8 @@
-"""Batches for training the reader: questions with the sentences that answer them and others.
+"""Batches for training the reader: questions with the passages that answer them and others.
 
-Two passages of one document lie beside each other and each brings several questions, so that a
-question is told its gold sentence from the others of its passage, of its document, and of the
-other documents in the batch; and every sentence is read once for all questions.
+A batch is of two kinds. Of the reading sets: passages of several documents with some questions of
+each; every question meets the sentences of all of them. Of a practice library: questions with the
+passages that answer them, and with others that search finds for them and that do not.
 """
 
 from __future__ import annotations
@@ -12,71 +12,79 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from evals.reading_sets import Key, Page, Question
+from evals.reader_texts import Group, Place, Text, Wanted
 from index.words import STOP_WORDS
 
-GOLD, OTHER, IGNORED = 1, 0, -1
-
-_QUESTIONS_A_PAGE = 6
-_PAGES = 6
-"""Passages in a batch: three pairs."""
-_TERSE = 0.25
-_CHANGED_NUMBER = 0.5
-_NUMBER = re.compile(r"(?<![\d.,])\d{1,4}(?![\d.,]*\d)")
+_DOCUMENTS, _PASSAGES, _ASKED = 4, 3, 6
+"""Reading sets: documents in a batch, passages of each, and questions of each."""
+_QUESTIONS, _GOLD, _OTHERS, _MOST = 10, 3, 2, 36
+"""Practice: questions in a batch; gold passages and others of each; passages in all."""
+_TERSE = 0.2
+"""Share of the questions that are made terse."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Texts to read and what is what."""
 
+    texts: tuple[Text, ...]
     questions: tuple[str, ...]
-    sentences: tuple[str, ...]
-    labels: NDArray[np.int8]
-    """(questions, sentences): GOLD, OTHER or IGNORED."""
+    gold: tuple[frozenset[Place], ...]
+    """For each question its sentences in `texts`; empty where no text answers it."""
 
 
-def batches(pages: Sequence[Page], seed: int) -> Iterator[Batch]:
-    """Yield the batches of one pass over all questions, in an order that the seed fixes."""
+def batches(
+    reading: Sequence[Group], practice: Sequence[Group], share: float, seed: int
+) -> Iterator[Batch]:
+    """Yield batches without end, `share` of them of practice, in an order that the seed fixes."""
     rng = random.Random(seed)  # noqa: S311 - nothing secret
-    pairs = _pairs(pages, rng)
-    size = _PAGES // 2
-    for start in range(0, len(pairs), size):
-        yield make_batch([page for pair in pairs[start : start + size] for page in pair], rng)
+    of_sets, of_practice = reading_batches(reading, rng), practice_batches(practice, rng)
+    while True:
+        yield next(of_practice if rng.random() < share else of_sets)
 
 
-def make_batch(pages: Sequence[Page], rng: random.Random) -> Batch:
-    """Put the questions and sentences of the pages together, with generated variety.
+def reading_batches(groups: Sequence[Group], rng: random.Random) -> Iterator[Batch]:
+    """Yield batches of the reading sets, one pass after the other."""
+    while True:
+        parts = []
+        for group in groups:
+            order = rng.sample(range(len(group.texts)), len(group.texts))
+            parts += [(group, order[at : at + _PASSAGES]) for at in range(0, len(order), _PASSAGES)]
+        rng.shuffle(parts)
+        for at in range(0, len(parts), _DOCUMENTS):
+            texts: list[Text] = []
+            asked: list[tuple[Wanted, dict[int, int]]] = []
+            for group, numbers in parts[at : at + _DOCUMENTS]:
+                place = {number: len(texts) + i for i, number in enumerate(numbers)}
+                texts += [group.texts[number] for number in numbers]
+                own = [question for question in group.questions if question.near[0] in place]
+                asked += [(q, place) for q in rng.sample(own, min(_ASKED, len(own)))]
+            if asked:
+                yield _batch(texts, asked, rng)
 
-    A quarter of the questions are made terse. Half of the questions that share a number with
-    their gold sentence meet that sentence again with another number close by, as a wrong one.
-    """
-    sentences: dict[Key, str] = {
-        sentence.key: sentence.text for page in pages for sentence in page.passage.sentences
-    }
-    columns = {key: column for column, key in enumerate(sentences)}
-    texts = list(sentences.values())
-    questions = [question for page in pages for question in page.questions]
-    changed: list[tuple[int, str]] = []
-    for row, question in enumerate(questions):
-        if rng.random() < _CHANGED_NUMBER:
-            wrong = _other_number(question, sentences, rng)
-            if wrong is not None:
-                changed.append((row, wrong))
-    labels = np.full((len(questions), len(texts) + len(changed)), OTHER, dtype=np.int8)
-    labels[:, len(texts) :] = IGNORED
-    for row, question in enumerate(questions):
-        gold = [columns[key] for key in question.gold if key in columns]
-        said = {texts[column] for column in gold}
-        labels[row, [column for column, text in enumerate(texts) if text in said]] = GOLD
-    for column, (row, _) in enumerate(changed, start=len(texts)):
-        labels[row, column] = OTHER
-    asked = [
-        terse(question.text) if rng.random() < _TERSE else question.text for question in questions
-    ]
-    return Batch(tuple(asked), (*texts, *(text for _, text in changed)), labels)
+
+def practice_batches(groups: Sequence[Group], rng: random.Random) -> Iterator[Batch]:
+    """Yield batches of practice libraries, each as often as it has questions for."""
+    while groups:
+        turns = [
+            group for group in groups for _ in range(max(1, len(group.questions) // _QUESTIONS))
+        ]
+        rng.shuffle(turns)
+        for group in turns:
+            questions = rng.sample(group.questions, min(_QUESTIONS, len(group.questions)))
+            numbers: list[int] = []
+            for question in questions:
+                gold = sorted({number for number, _ in question.gold})
+                others = [number for number in question.near if number not in gold]
+                numbers += rng.sample(gold, min(_GOLD, len(gold)))
+                numbers += rng.sample(others, min(_OTHERS, len(others)))
+            numbers = list(dict.fromkeys(numbers))[:_MOST]
+            place = {number: at for at, number in enumerate(numbers)}
+            yield _batch(
+                [group.texts[number] for number in numbers],
+                [(question, place) for question in questions],
+                rng,
+            )
 
 
 def terse(question: str) -> str:
@@ -86,31 +94,16 @@ def terse(question: str) -> str:
     return " ".join(kept if len(kept) > 1 else words) or question
 
 
-def _other_number(question: Question, sentences: dict[Key, str], rng: random.Random) -> str | None:
-    """Return a gold sentence with a number of the question changed to one close by."""
-    for key in sorted(question.gold & sentences.keys()):
-        text = sentences[key]
-        numbers = {match.group() for match in _NUMBER.finditer(text)}
-        shared = [number for number in _NUMBER.findall(question.text) if number in numbers]
-        if shared:
-            number = rng.choice(shared)
-            other = str(abs(int(number) + rng.choice((-3, -2, -1, 1, 2, 3))))
-            return re.sub(rf"(?<![\d.,]){number}(?![\d.,]*\d)", other, text)
-    return None
-
-
-def _pairs(pages: Sequence[Page], rng: random.Random) -> list[list[Page]]:
-    """Split pages with many questions, and pair the pages of each document, in mixed order."""
-    by_document: dict[tuple[str, str], list[Page]] = {}
-    for page in pages:
-        questions = rng.sample(page.questions, len(page.questions))
-        parts = by_document.setdefault((page.passage.set, page.passage.document), [])
-        for start in range(0, len(questions), _QUESTIONS_A_PAGE):
-            part = tuple(questions[start : start + _QUESTIONS_A_PAGE])
-            parts.append(Page(page.passage, part))
-    pairs = []
-    for parts in by_document.values():
-        rng.shuffle(parts)
-        pairs += [parts[start : start + 2] for start in range(0, len(parts), 2)]
-    rng.shuffle(pairs)
-    return pairs
+def _batch(
+    texts: Sequence[Text], asked: Sequence[tuple[Wanted, dict[int, int]]], rng: random.Random
+) -> Batch:
+    """Put a batch together; a question whose gold found no place in it is left out."""
+    questions, gold = [], []
+    for question, place in asked:
+        here = frozenset(
+            (place[number], sentence) for number, sentence in question.gold if number in place
+        )
+        if here or not question.gold:
+            questions.append(terse(question.text) if rng.random() < _TERSE else question.text)
+            gold.append(here)
+    return Batch(tuple(texts), tuple(questions), tuple(gold))

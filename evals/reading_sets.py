@@ -24,6 +24,8 @@ Part = Literal["training", "held out"]
 
 _MOST_SENTENCES = 10
 """Sentences in a passage; longer contexts are cut. A paragraph of SQuAD has five."""
+_UNTITLED = frozenset({"policyqa", "covidqa"})
+"""Sets whose documents have numbers for names."""
 _FEWEST_WORDS = 4
 """Shorter turns of a conversation ("Yes, please.") ask nothing that a page could answer."""
 
@@ -43,6 +45,8 @@ class Passage:
     set: str
     document: str
     sentences: tuple[Sentence, ...]
+    title: str = ""
+    """What stands above it, where the set says: article or page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Question:
     id: str
     text: str
     gold: frozenset[Key]
+    """Empty where the passage does not answer, though it looks so (SQuAD 2.0)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +94,20 @@ def pages_of(
     document: str,
     sentences: Sequence[Sentence],
     questions: Sequence[Question],
+    title: str = "",
 ) -> Iterator[Page]:
     """Cut a context to passages of even length and give each question to the one that answers it.
 
-    A question whose gold lies in several passages goes to the first of them.
+    A question whose gold lies in several passages, or in none, goes to the first of them.
     """
     count = -(-len(sentences) // _MOST_SENTENCES)
     bounds = [round(part * len(sentences) / max(count, 1)) for part in range(count + 1)]
     left = list(questions)
     for start, end in pairwise(bounds):
-        passage = Passage(name, document, tuple(sentences[start:end]))
+        passage = Passage(name, document, tuple(sentences[start:end]), title)
         keys = {sentence.key for sentence in passage.sentences}
-        here = [question for question in left if question.gold & keys]
-        left = [question for question in left if not question.gold & keys]
+        here = [question for question in left if question.gold & keys or not question.gold]
+        left = [question for question in left if question not in here]
         if here:
             yield Page(passage, tuple(here))
 
@@ -133,8 +139,7 @@ def _contexts(folder: Path, name: str) -> Iterator[Page]:
     first = "dev_" if (folder / "dev_contexts.jsonl").is_file() else ""
     asked: dict[str, list[dict[str, Any]]] = {}
     for row in _rows(folder / f"{first}questions.jsonl"):
-        if not row["is_impossible"]:
-            asked.setdefault(row["context_id"], []).append(row)
+        asked.setdefault(row["context_id"], []).append(row)
     for row in _rows(folder / f"{first}contexts.jsonl"):
         context, text = row["_id"], row["text"]
         sentences = sentences_of(context, text)
@@ -149,9 +154,10 @@ def _contexts(folder: Path, name: str) -> Iterator[Page]:
             if turn and len(item["question"].split()) < _FEWEST_WORDS:
                 continue
             gold = gold_of(sentences, spans)
-            if gold:
+            if gold or item["is_impossible"]:
                 questions.append(Question(item["id"], item["question"], gold))
-        yield from pages_of(name, document, sentences, questions)
+        title = "" if name in _UNTITLED else document.replace("_", " ")
+        yield from pages_of(name, document, sentences, questions, title)
 
 
 def _snippets(folder: Path, name: str) -> Iterator[Page]:
@@ -170,7 +176,7 @@ def _snippets(folder: Path, name: str) -> Iterator[Page]:
             page = row["evidence_ids"][0].partition("::")[0]
             asked.setdefault(page, []).append(Question(row["id"], row["question"], gold))
     for page, sentences in pages.items():
-        yield from pages_of(name, page, sentences, asked.get(page, []))
+        yield from pages_of(name, page, sentences, asked.get(page, []), page)
 
 
 READERS: dict[str, Callable[[Path, str], Iterator[Page]]] = {

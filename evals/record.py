@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from evals.fingerprint import fingerprint
 from evals.gold import Texts
 from evals.metrics.answer_correct import WORDS, holds
 from evals.metrics.citation_right import is_right
@@ -38,13 +39,21 @@ class CaseRecord:
     misses: tuple[str, ...]
     """What fell short, in words; empty when all was well."""
     wanted: tuple[Mapping[str, Any], ...]
-    """Each evidence entry: document, start, end, quote, and the rank that holds it (or None)."""
+    """Each evidence entry: document, start, end, quote, and the rank that holds it (or None).
+
+    Of a document that is wanted as a whole: start and end None, the quote empty.
+    """
     found: tuple[Mapping[str, Any], ...]
     """Each hit: rank, score, document, start, end, the first words of its text."""
     cited: tuple[Mapping[str, Any], ...]
     """Each citation: document, start, end, quote, exact, right."""
     rows: Mapping[str, tuple[float, ...]]
     """The case's row of each metric that has one, by the metric's name."""
+
+    @property
+    def fingerprint(self) -> str:
+        """What changes when the case is no longer the same."""
+        return fingerprint(self.question, self.kind, self.accepted, self.wanted)
 
 
 def record(result: CaseResult, metrics: Iterable[Metric], texts: Texts) -> CaseRecord:
@@ -75,7 +84,6 @@ def _misses(result: CaseResult) -> Iterable[str]:
     if result.answer is None:
         yield f"it failed ({result.error})"
         return
-    cited = result.cited
     quotes = [c.quote for c in result.answer.citations]
     if any(text != quote for text, quote in zip(result.cited_text, quotes, strict=True)):
         yield "a quote is not at its span"
@@ -83,20 +91,38 @@ def _misses(result: CaseResult) -> Iterable[str]:
         if result.answered:
             yield "it answered, though the documents do not hold the answer"
         return
-    if not any(rank is not None and rank <= 5 for rank in held_ranks(result)):
-        yield "the evidence is not in the top 5"
+    if not _found_early(result):
+        what = "evidence" if result.gold.evidence else "right document"
+        yield f"the {what} is not in the top 5"
     if not result.answered:
         yield "it declined, though the documents hold the answer"
         return
     text = " ".join(result.stated.split()[:WORDS])
-    if result.case.answers and not holds(text, result.case.answers):
+    if result.case.answers and not holds(text, result.case.answers, result.case.unless):
         yield "the answer holds no accepted form"
-    if not any(is_right(citation, gold) for citation in cited for gold in result.gold.spans):
-        yield "it cites another place"
+    # Where search alone was measured there is nothing to cite.
+    if result.answer.sentences and not _cites_right(result):
+        yield f"it cites another {'place' if result.gold.evidence else 'document'}"
+
+
+def _found_early(result: CaseResult) -> bool:
+    """Whether the first 5 hits hold some of the evidence, or come from a document that does."""
+    if result.gold.evidence:
+        return any(rank is not None and rank <= 5 for rank in held_ranks(result))
+    return any(hit.document in result.case.gold_documents for hit in result.found[:5])
+
+
+def _cites_right(result: CaseResult) -> bool:
+    """Whether a citation points at the evidence or, without any, at a document that holds it."""
+    if result.gold.evidence:
+        return any(is_right(c, gold) for c in result.cited for gold in result.gold.spans)
+    return not result.cited_documents.isdisjoint(result.case.gold_documents)
 
 
 def _wanted(result: CaseResult, texts: Texts) -> tuple[Mapping[str, Any], ...]:
     ranks = held_ranks(result)
+    if not result.gold.evidence:
+        return tuple(_wanted_whole(result))
     return tuple(
         {
             "document": entry[0].document,
@@ -107,6 +133,14 @@ def _wanted(result: CaseResult, texts: Texts) -> tuple[Mapping[str, Any], ...]:
         }
         for entry, rank in zip(result.gold.evidence, ranks, strict=True)
     )
+
+
+def _wanted_whole(result: CaseResult) -> Iterable[Mapping[str, Any]]:
+    """Return the documents that are wanted where no place in them is known."""
+    found = [span.document for span in result.found]
+    for document in result.case.gold_documents:
+        rank = found.index(document) + 1 if document in found else None
+        yield {"document": document, "start": None, "end": None, "quote": "", "rank": rank}
 
 
 def _found(result: CaseResult) -> tuple[Mapping[str, Any], ...]:

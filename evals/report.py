@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evals.answer_changes import AnswerChanges
+from evals.calibration import Calibration, calibration
 from evals.compare import Comparison
+from evals.gate import Verdict
 from evals.provenance import plain
 from evals.record import CaseRecord
 from evals.score import Group, Score
@@ -32,6 +35,20 @@ class EvalReport:
     made_with: Mapping[str, Any]
     """Versions, machine, library, index, encoder and settings, in plain values."""
     comparison: Comparison | None = None
+    verdict: Verdict | None = None
+    """What the gate said, where it was asked."""
+    answer_changes: AnswerChanges | None = None
+    """The answers of another generation against these, where that was asked."""
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """How far the confidence can be taken at its word; None where none was given."""
+        return calibration(self.cases)
+
+    @property
+    def missed(self) -> tuple[CaseRecord, ...]:
+        """The cases in which something fell short."""
+        return tuple(case for case in self.cases if case.misses)
 
     @property
     def failed(self) -> tuple[CaseRecord, ...]:
@@ -55,7 +72,10 @@ class EvalReport:
             "scores": {score.metric.name: _score(score) for score in self.scores},
             "groups": [_group(group) for group in self.groups],
             "risk_coverage": [list(point) for point in self.curve],
+            "calibration": plain(self.calibration),
             "against": _comparison(self.comparison),
+            "gate": _verdict(self.verdict),
+            "answer_changes": self.answer_changes.to_dict() if self.answer_changes else None,
             "cases": [plain(case) for case in self.cases],
         }
 
@@ -63,7 +83,8 @@ class EvalReport:
         """Write `to_dict()` to `path` as UTF-8 JSON, making its folder."""
         path.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self.to_dict(), ensure_ascii=False, indent=1, allow_nan=False)
-        path.write_text(text + "\n", encoding="utf-8")
+        # Half a surrogate pair, out of a damaged document, is written as JSON's own \\ud800.
+        path.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
 
 
 def _score(score: Score) -> dict[str, Any]:
@@ -110,4 +131,39 @@ def _comparison(comparison: Comparison | None) -> dict[str, Any] | None:
         },
         "gained": plain(comparison.gained),
         "lost": plain(comparison.lost),
+        "case_changes": [
+            {"id": one.id, "how": one.how, "better": list(one.better), "worse": list(one.worse)}
+            for one in comparison.case_changes
+        ],
+        "made_differently": plain(comparison.made_differently),
+    }
+
+
+def _verdict(verdict: Verdict | None) -> dict[str, Any] | None:
+    if verdict is None:
+        return None
+    return {
+        "red": verdict.red,
+        "baseline": verdict.against,
+        "cases": verdict.cases,
+        "level": verdict.level,
+        "metrics": {
+            tested.metric.name: {
+                "before": tested.difference.first if tested.difference else None,
+                "after": tested.difference.second if tested.difference else None,
+                "low": tested.difference.low if tested.difference else None,
+                "high": tested.difference.high if tested.difference else None,
+                "p": tested.p,
+                "needed": tested.needed,
+                "fell": tested.fell,
+                "lost": list(tested.lost),
+                "gained": list(tested.gained),
+            }
+            for tested in verdict.tested
+        },
+        "zeros": plain(verdict.zeros),
+        "came": list(verdict.came),
+        "went": list(verdict.went),
+        "altered": list(verdict.altered),
+        "made_differently": plain(verdict.made_differently),
     }

@@ -43,6 +43,16 @@ class CaseResult:
         return tuple(Span(c.document, c.start, c.end) for c in self.answer.citations)
 
     @property
+    def cited_documents(self) -> frozenset[str]:
+        """The documents an answer cites; empty when it declined."""
+        return frozenset(span.document for span in self.cited)
+
+    @property
+    def found_documents(self) -> tuple[str, ...]:
+        """The documents of the hits, each once, in the order of their best hits."""
+        return tuple(dict.fromkeys(span.document for span in self.found))
+
+    @property
     def found(self) -> tuple[Span, ...]:
         """The spans of the hits, best first."""
         if self.answer is None:

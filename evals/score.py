@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evals.bootstrap import BootstrapSettings, interval
@@ -10,7 +10,7 @@ from evals.metrics.metric import Metric
 from evals.result import CaseResult
 
 BY_GROUP = ("evidence_at_5", "answer_correct", "cites_right_place", "declined")
-"""Metrics that are also given by kind and by style."""
+"""Metrics that are also given by kind and by style, unless a suite names its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,18 @@ def score(
 
 
 def group(
-    results: Sequence[CaseResult], metrics: Iterable[Metric], settings: BootstrapSettings
+    results: Sequence[CaseResult],
+    metrics: Iterable[Metric],
+    settings: BootstrapSettings,
+    names: Collection[str] = BY_GROUP,
 ) -> tuple[Group, ...]:
-    """Return the scores by kind, then by style, of the `BY_GROUP` metrics among `metrics`."""
-    chosen = [metric for metric in metrics if metric.name in BY_GROUP]
+    """Return the scores of the metrics called `names`, by kind, then by style.
+
+    There is nothing to set side by side, and no group, where all cases are of one kind or style.
+    """
+    chosen = [metric for metric in metrics if metric.name in names]
+    if not chosen:
+        return ()
     members: dict[tuple[str, str], list[CaseResult]] = {}
     for by in ("kind", "style"):
         for result in results:
@@ -71,6 +79,7 @@ def group(
     return tuple(
         Group(by, name, len(some), score(some, chosen, {}, settings))
         for (by, name), some in members.items()
+        if len(some) < len(results)
     )
 
 

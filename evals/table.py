@@ -9,6 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from evals import wording
+from evals.answer_changes_view import render_changes
+from evals.gate import Verdict
 from evals.report import EvalReport
 
 
@@ -23,6 +25,10 @@ def render(report: EvalReport) -> RenderableType:
     parts += _groups(report)
     if report.comparison is not None:
         parts.append(_comparison(report))
+    if report.answer_changes is not None:
+        parts += render_changes(report.answer_changes)
+    if report.verdict is not None:
+        parts += gate_table(report.verdict)
     if report.failed:
         first = report.failed[0]
         # Error texts quote documents: as Text they are never read as markup.
@@ -84,3 +90,23 @@ def _comparison(report: EvalReport) -> Table:
             "fell" if change.fell else "",
         )
     return table
+
+
+def gate_table(verdict: Verdict) -> Iterator[RenderableType]:
+    """Return the gate's table, what it could not compare, and its verdict last."""
+    table = Table(title=f"Gate: {'red' if verdict.red else 'green'}", title_justify="left")
+    table.add_column("Measure")
+    for name in ("Baseline", "Now", "Change (95 % interval)", "p (to be red)"):
+        table.add_column(name, justify="right")
+    table.add_column("Verdict")
+    for one in verdict.tested:
+        table.add_row(one.metric.label, *wording.tested(one))
+    for zero in verdict.zeros:
+        word = "✗ must be 0" if zero.count else "✓"
+        table.add_row(zero.label, "0", str(zero.count), "", "", word)
+    yield table
+    for line in (*wording.lost(verdict), *wording.unpaired(verdict)):
+        yield Text(line)
+    for thing in verdict.made_differently:
+        yield Text(f"Made differently: {thing.name} was {thing.before}, is {thing.after}")
+    yield Text(wording.gate(verdict))

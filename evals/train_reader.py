@@ -1,9 +1,10 @@
 """Training the reader: `python -m evals.train_reader`, and again to go on where it stopped.
 
-Reads the reading sets, fine-tunes the layers of the packaged MiniLM for late interaction, and
-writes them to `assistant/reader.safetensors` with what they were made from. The same arguments
-give the same batches in the same order; sums in another order (other machines, other numbers of
-threads) change the last digits. `--evaluate` only measures: the base weights, then the trained.
+Reads the reading sets and the practice questions, trains the reader's layers over those of the
+packaged MiniLM, and writes them to `index/reader.safetensors` with what they were made from. The
+same arguments give the same batches in the same order; sums in another order (other machines,
+other numbers of threads) change the last digits. `--evaluate` only measures: the untrained
+weights, then those of the checkpoint.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -21,88 +22,102 @@ from typing import Any
 
 from safetensors.numpy import save
 
-from assistant.reader import FILE
 from evals import late_interaction as late
+from evals.case import load_cases
+from evals.practice import SEEDS, practice_sets
 from evals.reader_batches import Batch, batches
 from evals.reader_scores import Scores, sentence_scores
+from evals.reader_texts import Group, of_pages, of_practice
 from evals.reading_sets import READERS, Page, load_pages
+from evals.split import take
+from evals.suites import SEED_CASES
 from index.encoder import DEFAULT_WEIGHTS, default_encoder
+from index.reader import FILE
 
 _SHARES = {"policyqa": 0.4}
 """Of sets that repeat themselves (PolicyQA asks the same of every policy) only a part is taken."""
-_PASSES = 20
 
 
 def main() -> None:
-    """Train, or go on training, then measure on the documents held out and write the weights."""
+    """Train, or go on training, then measure on what was held out and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bench", type=Path, default=Path("../shared/bench"))
-    parser.add_argument("--questions", type=int, default=13000, help="how many to learn from")
-    parser.add_argument("--rate", type=float, default=5e-5)
+    parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
+    parser.add_argument("--seeds", type=Path, default=Path("seeds"))
+    parser.add_argument("--cache", type=Path, default=Path("build/practice"))
+    parser.add_argument("--steps", type=int, default=1300, help="batches to learn from")
+    parser.add_argument("--share", type=float, default=0.5, help="of the batches, of practice")
+    parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--checkpoint", type=Path, default=Path("build/reader.pt"))
     parser.add_argument("--every", type=int, default=25, help="steps between checkpoints")
+    parser.add_argument(
+        "--leave-out",
+        nargs="*",
+        default=["bedford", "wandsworth"],
+        help="practice libraries that are measured on, not learnt from",
+    )
     parser.add_argument("--held-out", type=int, default=100, help="questions a set to measure on")
     parser.add_argument("--evaluate", action="store_true", help="measure, without training")
-    parser.add_argument("--out", type=Path, default=Path("assistant") / FILE)
+    parser.add_argument("--out", type=Path, default=Path("index") / FILE)
     arguments = parser.parse_args()
-    late.set_threads(arguments.threads)
-    model = late.LateInteraction(default_encoder().folder, rate=arguments.rate)
-    base = {name: value.clone() for name, value in model.average.items()}
-    state = late.read(arguments.checkpoint) if arguments.checkpoint.is_file() else None
-    seen = 0
-    if state is not None:
-        model.resume(state["model"])
-        seen = int(state["questions"])
+    late.set_threads(arguments.threads, arguments.seed)
+    model = late.LateInteraction(
+        default_encoder().folder, rate=arguments.rate, steps=arguments.steps
+    )
+    reading = of_pages(thinned(load_pages(arguments.bench, "training")))
+    practice = list(practice_groups(arguments))
+    left_out = frozenset(arguments.leave_out)
+    learnt = [group for group in practice if group.name not in left_out]
+    model.begin_projection([text for group in learnt[:6] for text in group.texts[:32]])
+    untrained = model.trained()
+    if arguments.checkpoint.is_file():
+        model.resume(late.read(arguments.checkpoint))
     if not arguments.evaluate:
-        pages = thinned(load_pages(arguments.bench, "training"))
         arguments.checkpoint.parent.mkdir(parents=True, exist_ok=True)
-        seen = train(model, endless(pages, arguments.seed), arguments.questions, seen, arguments)
-    held = load_pages(arguments.bench, "held out")
-    model.use(base)
-    before = sentence_scores(model, held, arguments.held_out, _progress("base"))
+        train(model, batches(reading, learnt, arguments.share, arguments.seed), arguments)
+    held = of_pages(load_pages(arguments.bench, "held out"))
+    held += [group for group in practice if group.name in left_out]
+    model.use(untrained)
+    before = sentence_scores(model, held, arguments.held_out, _progress("untrained"))
     model.use(model.average)
     after = sentence_scores(model, held, arguments.held_out, _progress("trained"))
-    print(json.dumps({"base": before, "trained": after}, indent=1))  # noqa: T201
+    print(json.dumps({"untrained": before, "trained": after}, indent=1))  # noqa: T201
     if not arguments.evaluate:
-        write(arguments.out, model, _facts(arguments.seed, seen, before, after))
-        print(f"wrote {arguments.out}, SHA-256 {_sum(arguments.out)}")  # noqa: T201
+        write(arguments.out, model, _facts(arguments, before, after))
+        total = hashlib.sha256(arguments.out.read_bytes()).hexdigest()
+        print(f"wrote {arguments.out}, SHA-256 {total}")  # noqa: T201
 
 
-def endless(pages: list[Page], seed: int) -> Iterable[Batch]:
-    """Yield the batches of one pass after another, each pass in another order."""
-    for turn in range(_PASSES):
-        yield from batches(pages, seed + turn)
+def practice_groups(arguments: argparse.Namespace) -> Iterator[Group]:
+    """Yield the groups of all practice libraries; the seeds' tuning cases are with the seeds'."""
+    tuning = take(load_cases(sorted(SEED_CASES.glob("*.jsonl"))), "tuning")
+    for practice in practice_sets():
+        library = practice.open(arguments.corpus, arguments.seeds, arguments.cache)
+        yield of_practice(practice, library, tuning if practice.name == SEEDS else ())
 
 
 def train(
-    model: late.LateInteraction,
-    source: Iterable[Batch],
-    wanted: int,
-    seen: int,
-    arguments: argparse.Namespace,
-) -> int:
-    """Learn from batches until `wanted` questions are seen; return how many were."""
-    started, first, mean = time.monotonic(), seen, 0.0
-    for batch in islice(source, model.steps, None):
-        if seen >= wanted:
-            break
+    model: late.LateInteraction, source: Iterable[Batch], arguments: argparse.Namespace
+) -> None:
+    """Learn from batches until `arguments.steps` steps are done."""
+    started, first, mean = time.monotonic(), model.steps, 0.0
+    for batch in islice(source, model.steps, arguments.steps):
         loss = model.step(batch)
-        seen += len(batch.questions)
         mean = loss if not mean else 0.95 * mean + 0.05 * loss
-        left = (wanted - seen) / (seen - first) * (time.monotonic() - started)
+        spent = (time.monotonic() - started) / (model.steps - first)
+        left = (arguments.steps - model.steps) * spent / 60
         print(  # noqa: T201 - progress
-            f"\r{seen}/{wanted} questions, loss {mean:.3f}, {max(left, 0) / 60:.0f} min left ",
+            f"\r{model.steps}/{arguments.steps} steps, loss {mean:.3f}, {left:.0f} min left ",
             end="",
             file=sys.stderr,
             flush=True,
         )
         if model.steps % arguments.every == 0:
-            late.save(arguments.checkpoint, {"model": model.state(), "questions": seen})
-    late.save(arguments.checkpoint, {"model": model.state(), "questions": seen})
+            late.save(arguments.checkpoint, model.state())
+    late.save(arguments.checkpoint, model.state())
     print(file=sys.stderr)  # noqa: T201
-    return seen
 
 
 def thinned(pages: Iterable[Page]) -> list[Page]:
@@ -121,16 +136,22 @@ def thinned(pages: Iterable[Page]) -> list[Page]:
 
 
 def write(file: Path, model: late.LateInteraction, facts: Mapping[str, str]) -> None:
-    """Write the averaged layers in half precision with what they were made from."""
-    file.write_bytes(save(late.half_precision(model.average), metadata=dict(facts)))
-
-
-def _facts(seed: int, questions: int, before: Scores, after: Scores) -> dict[str, str]:
-    return {
+    """Write the averaged weights in half precision with what they were made from."""
+    said = {
         "base": DEFAULT_WEIGHTS,
-        "sets": ", ".join(READERS),
-        "questions": str(questions),
-        "seed": str(seed),
+        "shared": str(late.SHARED),
+        "layers": str(len(model.layers)),
+        "no_answer": f"{float(model.average['no_answer']):.5f}",
+        "sharpness": f"{float(model.average['sharpness'].exp()):.4f}",
+    }
+    file.write_bytes(save(late.half_precision(model.average), metadata={**said, **facts}))
+
+
+def _facts(arguments: argparse.Namespace, before: Scores, after: Scores) -> dict[str, str]:
+    return {
+        "sets": ", ".join([*READERS, "practice"]),
+        "steps": str(arguments.steps),
+        "seed": str(arguments.seed),
         "made": datetime.now(UTC).date().isoformat(),
         "held_out_before": json.dumps(before),
         "held_out_after": json.dumps(after),
@@ -140,13 +161,9 @@ def _facts(seed: int, questions: int, before: Scores, after: Scores) -> dict[str
 def _progress(label: str) -> Any:  # noqa: ANN401 - a function of two numbers
     def show(done: int, total: int) -> None:
         end = "\n" if done == total else ""
-        print(f"\r{label}: {done}/{total} passages", end=end, file=sys.stderr)  # noqa: T201
+        print(f"\r{label}: {done}/{total} questions", end=end, file=sys.stderr)  # noqa: T201
 
     return show
-
-
-def _sum(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":

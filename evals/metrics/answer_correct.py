@@ -21,14 +21,16 @@ WORDS = 90
 _TYPOGRAPHIC = str.maketrans("‘’‛“”„‐‑‒–—−", "'''\"\"\"------")
 
 
-def holds(text: str, parts: Sequence[Sequence[str]]) -> bool:
+def holds(text: str, parts: Sequence[Sequence[str]], unless: Sequence[str] = ()) -> bool:
     """Tell whether `text` holds one form of every part, as whole words, whatever the case.
 
-    White space is collapsed and typographic quotes and dashes are made plain in both. A form
-    that starts or ends with a digit does not stand inside a longer number: not `200` in `1,200`,
-    not `12` in `12.5`.
+    Words inside one of the phrases `unless` do not count. White space is collapsed and typographic
+    quotes and dashes are made plain in both. A form that starts or ends with a digit does not stand
+    inside a longer number: not `200` in `1,200`, not `12` in `12.5`.
     """
     plain = _plain(text)
+    for phrase in unless:
+        plain = _pattern(phrase).sub("…", plain)
     return all(any(_pattern(form).search(plain) for form in part) for part in parts)
 
 
@@ -45,7 +47,7 @@ def answer_correct(
         if not result.case.answers or result.case.kind not in kinds:
             return None
         text = " ".join(result.stated.split()[:words])
-        return (float(bool(text) and holds(text, result.case.answers)),)
+        return (float(bool(text) and holds(text, result.case.answers, result.case.unless)),)
 
     return Metric(name, label, row)
 

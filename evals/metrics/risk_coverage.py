@@ -26,7 +26,8 @@ def _row(result: CaseResult) -> Row | None:
     if not result.case.answers:
         return None
     text = " ".join(result.stated.split()[:WORDS])
-    return (result.answer.confidence, float(not (text and holds(text, result.case.answers))))
+    right = bool(text) and holds(text, result.case.answers, result.case.unless)
+    return (result.answer.confidence, float(not right))
 
 
 def curve(rows: Rows) -> list[tuple[float, float]]:

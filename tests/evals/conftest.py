@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from assistant.answer import Answer, Citation, Outcome, Question, Sentence
+from assistant.answer import Answer, Citation, Outcome, Question, Sentence, Verdict
 from evals.case import Case, Evidence, Kind, Quote, Style
 from evals.gold import Gold
 from evals.result import CaseResult
@@ -231,6 +231,8 @@ def make_result() -> Callable[..., CaseResult]:
         cited_text: Sequence[str | None] | None = None,
         said: str = "Something was said.",
         accepted: Sequence[Sequence[str]] = (),
+        documents: Sequence[str] = (),
+        sections: Sequence[tuple[str, int, int]] = (),
         kind: Kind | None = None,
         outcome: Outcome = Outcome.ANSWERED,
         confidence: float | None = None,
@@ -238,11 +240,14 @@ def make_result() -> Callable[..., CaseResult]:
         supported: bool = True,
         failed: bool = False,
     ) -> CaseResult:
-        kind = kind or (Kind.FACT if gold or accepted else Kind.UNANSWERABLE)
+        kind = kind or (Kind.FACT if gold or accepted or documents else Kind.UNANSWERABLE)
         evidence = tuple(Evidence((Quote(entry[0][0], "words"),)) for entry in gold)
         answers = tuple(tuple(part) for part in accepted)
-        case = Case("c", "What?", kind, Style.PLAIN, evidence, answers)
-        located = Gold(tuple(tuple(Span(*span) for span in entry) for entry in gold))
+        case = Case("c", "What?", kind, Style.PLAIN, evidence, answers, documents=tuple(documents))
+        located = Gold(
+            tuple(tuple(Span(*span) for span in entry) for entry in gold),
+            tuple(Span(*span) for span in sections),
+        )
         if failed:
             return CaseResult(case, located, None, None, error="ValueError: broken")
         citations = tuple(
@@ -252,7 +257,13 @@ def make_result() -> Callable[..., CaseResult]:
         answer = Answer(
             Question("What?"),
             outcome,
-            (Sentence(said, tuple(c.number for c in citations), supported),)
+            (
+                Sentence(
+                    said,
+                    tuple(c.number for c in citations),
+                    verdict=Verdict.SUPPORTED if supported else Verdict.UNSUPPORTED,
+                ),
+            )
             if outcome is not Outcome.DECLINED
             else (),
             citations,

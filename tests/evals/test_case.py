@@ -42,6 +42,24 @@ def test_a_whole_case_is_read_field_by_field():
     assert case.answerable
 
 
+def test_documents_are_gold_where_no_quote_says_the_place():
+    data = without("evidence") | {"documents": ["a.txt"], "unless": ["not twelve"]}
+    case = case_of(data)
+    assert case.evidence == ()
+    assert case.gold_documents == ("a.txt",)
+    assert case.unless == ("not twelve",)
+
+
+def test_the_documents_of_the_evidence_are_gold_where_none_are_named():
+    assert case_of(WHOLE).gold_documents == ("a.txt", "b.txt")
+
+
+def test_a_quote_may_name_the_stretch_it_stands_in():
+    entry = {"document": "a.txt", "quote": "twelve", "within": "There are twelve boats."}
+    case = case_of(WHOLE | {"evidence": [entry]})
+    assert case.evidence[0].quotes[0].within == "There are twelve boats."
+
+
 def test_an_unanswerable_case_needs_no_gold():
     case = case_of({"id": "u", "question": "Who?", "kind": "unanswerable", "style": "plain"})
     assert not case.answerable

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.settings import Settings
 from evals.cli import run, texts_of
-from evals.errors import EvalError, GoldError
+from evals.errors import BaselineError, EvalError, GoldError, ReportFileError
 from index.builder import BuildSettings, build
 from index.errors import IndexMissing
 from index.library import Library
@@ -73,6 +73,28 @@ def test_a_run_is_compared_with_an_earlier_one(evaluate, tmp_path):
     json_path = tmp_path / "run.json"
     evaluate(json_path=json_path)
     assert evaluate(against=json_path).comparison.fallen == ()
+
+
+def test_a_run_becomes_the_baseline_and_then_passes_its_own_gate(evaluate, tmp_path):
+    file = tmp_path / "baseline.json"
+    assert evaluate(refresh=True, baseline=file).verdict is None
+    verdict = evaluate(gate=True, baseline=file).verdict
+    assert not verdict.red
+    assert verdict.cases == 7
+    assert verdict.made_differently == ()
+
+
+def test_a_part_of_the_cases_is_no_baseline_and_a_missing_one_is_told_first(evaluate, tmp_path):
+    for options in ({"limit": 2}, {"half": "tuning"}, {"gate": True}):
+        with pytest.raises(BaselineError):
+            evaluate(refresh=True, baseline=tmp_path / "none.json", **options)
+    with pytest.raises(BaselineError, match="there is no baseline; make it with"):
+        evaluate(gate=True, index=tmp_path / "nowhere")
+
+
+def test_a_report_of_no_known_format_is_told_before_anything_is_asked(evaluate, tmp_path):
+    with pytest.raises(ReportFileError):
+        evaluate(report_path=tmp_path / "run.pdf", index=tmp_path / "nowhere")
 
 
 def test_a_missing_index_says_what_to_do(evaluate, tmp_path):

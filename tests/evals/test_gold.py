@@ -66,6 +66,29 @@ def test_alternatives_are_gold_of_the_same_entry():
     assert gold["t-1"].evidence == ((Span("a", 0, 6), Span("b", 2, 7)),)
 
 
+def test_only_places_within_the_named_stretch_are_gold():
+    text = "Pay twelve. Then post it.\n\nPay twelve. Then wait."
+    quote = Quote("a", "Pay twelve", "Pay twelve. Then wait.")
+    gold, missing = locate([case_with(quote)], {"a": text}.get)
+    assert not missing
+    assert gold["t-1"].evidence == ((Span("a", 27, 37),),)
+    assert gold["t-1"].sections == (Span("a", 27, 49),)
+
+
+def test_a_quote_outside_its_stretch_is_missing():
+    text = "Pay twelve. Then post it."
+    quote = Quote("a", "Pay twelve", "Then post it.")
+    assert locate([case_with(quote)], {"a": text}.get)[1][0].quote == quote
+
+
+def test_a_document_that_holds_the_answer_must_be_in_the_library():
+    case = Case("t-1", "What?", Kind.FACT, Style.PLAIN, documents=("a", "b"))
+    _, missing = locate([case], {"a": "twelve"}.get)
+    assert [one.quote.document for one in missing] == ["b"]
+    with pytest.raises(GoldError, match=r"of case t-1 in b: .* has no such document"):
+        prove([case], {"a": "twelve"}.get)
+
+
 def test_a_quote_that_is_not_there_stops_the_run_and_is_named():
     cases = [case_with(Quote("a", "twelve")), case_with(Quote("b", "dozen"), case_id="t-2")]
     with pytest.raises(GoldError, match=r"^1 quotes .* of case t-2 in b: 'dozen' \(the library"):

@@ -1,79 +1,76 @@
+import itertools
 import random
 
 import numpy as np
-import pytest
 
-from evals.reader_batches import GOLD, IGNORED, OTHER, batches, make_batch, terse
-from evals.reading_sets import Page, Passage, Question, Sentence
+from evals.reader_batches import batches, practice_batches, reading_batches, terse
+from evals.reader_texts import Group, Text, Wanted
 
 
-def page(document: str, texts: list[str], asked: dict[str, list[int]]) -> Page:
-    sentences = tuple(Sentence((document, at), text) for at, text in enumerate(texts))
-    questions = tuple(
-        Question(f"{document}-{text}", text, frozenset((document, at) for at in gold))
-        for text, gold in asked.items()
+def texts(count, first=0):
+    return tuple(
+        Text(np.array([101, first + n, 102], np.int32), np.array([-1, 0, -1], np.int16))
+        for n in range(count)
     )
-    return Page(Passage("made", document, sentences), questions)
 
 
-BOATS = page(
-    "boats",
-    ["The ferry sank in 1974.", "Nobody was hurt.", "A bridge was built later."],
-    {"When did the ferry sink, was it 1974?": [0], "Was anybody hurt?": [1]},
-)
-BIRDS = page("birds", ["Swifts sleep on the wing."], {"Where do swifts sleep?": [0]})
-
-
-def test_every_other_sentence_of_the_batch_is_a_wrong_answer():
-    batch = make_batch([BOATS, BIRDS], random.Random(3))
-    row = batch.labels[2, :4]
-    assert batch.sentences[:4] == (
-        "The ferry sank in 1974.",
-        "Nobody was hurt.",
-        "A bridge was built later.",
-        "Swifts sleep on the wing.",
+READING = [
+    Group(
+        f"squad1:{name}",
+        texts(5, 1000 * number),
+        tuple(Wanted(f"{name} {at}?", frozenset({(at, 0)}), (at,)) for at in range(5)),
     )
-    assert row.tolist() == [OTHER, OTHER, OTHER, GOLD]
-
-
-def test_a_changed_number_is_wrong_for_its_own_question_and_nothing_to_the_others():
-    changed = next(
-        batch
-        for seed in range(20)
-        if len((batch := make_batch([BOATS, BIRDS], random.Random(seed))).sentences) == 5
+    for number, name in enumerate("abcdef")
+]
+PRACTICE = [
+    Group(
+        "leicester",
+        texts(30, 9000),
+        (
+            *(Wanted(f"l {at}?", frozenset({(at, 0)}), (at, at + 1, at + 2)) for at in range(20)),
+            Wanted("none?", frozenset(), (3, 4)),
+        ),
     )
-    year = int(changed.sentences[4].removeprefix("The ferry sank in ").removesuffix("."))
-    assert 0 < abs(year - 1974) <= 3
-    assert changed.labels[:, 4].tolist() == [OTHER, IGNORED, IGNORED]
+]
 
 
-def test_a_sentence_that_stands_in_the_batch_twice_is_gold_in_both_places():
-    twice = page("again", ["Nobody was hurt."], {})
-    batch = make_batch([BOATS, twice], random.Random(0))
-    hurt = [at for at, text in enumerate(batch.sentences) if text == "Nobody was hurt."]
-    assert len(hurt) == 2
-    assert (batch.labels[1, hurt] == GOLD).all()
+def taken(source, count):
+    return list(itertools.islice(source, count))
 
 
-@pytest.mark.parametrize(
-    ("asked", "typed"),
-    [
-        ("What is the rate of VAT on books?", "rate vat books"),
-        ("How many were there in 2,015?", "many 2,015"),
-        ("Who?", "who"),
-    ],
-)
-def test_a_terse_question_keeps_what_it_is_about(asked, typed):
-    assert terse(asked) == typed
+def test_every_question_of_the_sets_meets_its_gold_among_passages_of_several_documents():
+    for batch in taken(reading_batches(READING, random.Random(1)), 10):
+        assert 0 < len(batch.texts) <= 12
+        for gold in batch.gold:
+            (place,) = gold
+            assert place[0] < len(batch.texts)
 
 
-def test_a_pass_asks_every_question_once_and_the_seed_fixes_its_order():
-    pages = [
-        page(f"d{n}", ["One here.", "Two here."], {f"Question {n} {i}?": [0] for i in range(8)})
-        for n in range(5)
-    ]
-    first, again, other = (list(batches(pages, seed)) for seed in (1, 1, 2))
-    assert sum(len(batch.questions) for batch in first) == 40
-    assert [batch.questions for batch in first] == [batch.questions for batch in again]
-    assert [batch.questions for batch in first] != [batch.questions for batch in other]
-    assert all(np.any(batch.labels == GOLD, axis=1).all() for batch in first)
+def test_practice_questions_meet_their_gold_and_what_search_finds_beside_it():
+    seen = set()
+    for batch in taken(practice_batches(PRACTICE, random.Random(1)), 8):
+        numbers = [int(text.pieces[1]) - 9000 for text in batch.texts]
+        assert len(set(numbers)) == len(numbers)
+        for question, gold in zip(batch.questions, batch.gold, strict=True):
+            seen.add(question)
+            if not gold:
+                assert question == "none?"
+            else:
+                assert {f"l {numbers[number]}" for number, _ in gold} == {question.rstrip("?")}
+        assert len(batch.texts) > len(batch.questions)
+    assert len(seen) > 15
+
+
+def test_the_seed_fixes_the_order_and_the_share_says_how_many_are_practice():
+    def drawn(seed):
+        found = taken(batches(READING, PRACTICE, 0.5, seed), 60)
+        return [batch.questions for batch in found]
+
+    assert drawn(1) == drawn(1) != drawn(2)
+    practice = sum(any(q.startswith(("l ", "none")) for q in questions) for questions in drawn(1))
+    assert 18 < practice < 42
+
+
+def test_haste_drops_small_words_and_capitals():
+    assert terse("How many care leavers were there in 2015?") == "many care leavers 2015"
+    assert terse("Why?") == "why"

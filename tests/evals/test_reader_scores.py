@@ -1,48 +1,42 @@
 import numpy as np
 
-from evals.reader_scores import plain_batch, sentence_scores
-from evals.reading_sets import Page, Passage, Question, Sentence
+from evals.reader_scores import sentence_scores
+from evals.reader_texts import Group, Text, Wanted
 
 
-class SharedLetters:
-    """Scores a sentence by the share of the question's words that it holds."""
-
-    def scores(self, batch):
-        return np.array(
-            [
-                [
-                    len(set(question.split()) & set(sentence.split())) / len(question.split())
-                    for sentence in batch.sentences
-                ]
-                for question in batch.questions
-            ],
-            dtype=np.float32,
-        )
+def text(*sentences):
+    return Text(np.arange(len(sentences), dtype=np.int32), np.array(sentences, np.int16))
 
 
-def page(name: str, number: int, texts: list[str], asked: dict[str, int]) -> Page:
-    sentences = tuple(Sentence((f"{name}{number}", at), text) for at, text in enumerate(texts))
-    questions = tuple(
-        Question(text, text, frozenset({(f"{name}{number}", at)})) for text, at in asked.items()
-    )
-    return Page(Passage(name, name, sentences), questions)
+GROUP = Group(
+    "set:a",
+    (text(0, 1), text(0, 1), text(0)),
+    (
+        Wanted("second of first", frozenset({(0, 1)}), (0,)),
+        Wanted("first of second", frozenset({(1, 0)}), (1,)),
+        Wanted("not there", frozenset(), (1,)),
+    ),
+)
 
 
-PAGES = [
-    page("a", 0, ["x y", "u v", "s", "t"], {"x y": 0, "x v": 1, "s t": 3, "x y u v": 2}),
-    page("a", 1, ["x z q"], {"z": 0}),
-]
+class ByRule:
+    """Prefers the sentences of a number to the others."""
+
+    def __init__(self, best):
+        self.best = best
+
+    def scores(self, texts, questions):
+        places = [(n, s) for n, own in enumerate(texts) for s in range(own.sentences)]
+        row = [1.0 if sentence == self.best else 0.0 for _, sentence in places]
+        return np.array([row] * len(questions), np.float32), places
 
 
-def test_the_shares_are_those_counted_by_hand():
-    # "x y": right first. "x v": "x y" wins the tie, "u v" is second. "s t": "s" wins, "t" second.
-    # "x y u v": "x y", "u v" and "x z q" stand before the gold "s". "z": right first.
-    assert sentence_scores(SharedLetters(), PAGES, 100) == {
-        "a": {"questions": 5, "top1": 0.4, "top3": 0.8}
+def test_the_share_of_questions_with_gold_first_and_in_three():
+    assert sentence_scores(ByRule(1), [GROUP], 10) == {
+        "set": {"questions": 2, "top1": 0.5, "top3": 1.0}
     }
 
 
-def test_a_batch_holds_the_sentences_of_all_its_pages():
-    batch = plain_batch(PAGES)
-    assert batch.sentences == ("x y", "u v", "s", "t", "x z q")
-    assert batch.labels.sum(axis=1).tolist() == [1, 1, 1, 1, 1]
+def test_questions_without_an_answer_are_left_out_and_few_are_drawn_the_same_each_time():
+    assert sentence_scores(ByRule(0), [GROUP], 1) == sentence_scores(ByRule(0), [GROUP], 1)
+    assert sentence_scores(ByRule(0), [GROUP], 1)["set"]["questions"] == 1

@@ -50,9 +50,10 @@ def pages(bench: Path, name: str):
     return load_pages(bench, "training", [name]) + load_pages(bench, "held out", [name])
 
 
-def test_the_sentence_with_the_answer_is_gold_and_unanswerable_questions_are_left_out(bench):
+def test_the_sentence_with_the_answer_is_gold_and_unanswerable_questions_have_none(bench):
     (page,) = pages(bench, "squad1")
-    (question,) = page.questions
+    question, unanswerable = page.questions
+    assert unanswerable.gold == frozenset()
     texts = {sentence.key: sentence.text for sentence in page.passage.sentences}
     assert list(texts.values()) == [
         "Oats are sown in March.",

@@ -3,89 +3,108 @@ import itertools
 
 import numpy as np
 import pytest
-from safetensors import safe_open
 
 from evals.late_interaction import LateInteraction, read
-from evals.reader_batches import GOLD, IGNORED, OTHER, Batch
+from evals.reader_batches import Batch
+from evals.reader_texts import text_of
 from evals.reading_sets import Page, Passage, Question
 from evals.train_reader import thinned, train, write
-from index.encoder import DEFAULT_WEIGHTS, default_encoder
-from index.tuned_encoder import TunedEncoder
+from index.encoder import DEFAULT_WEIGHTS, SentenceEncoder, default_encoder
+from index.reader import Reader
 
+
+def text(*sentences, above="Annals | "):
+    words, spans = above, []
+    for sentence in sentences:
+        spans.append((len(words), len(words) + len(sentence)))
+        words += sentence + " "
+    return text_of(words.rstrip(), spans)
+
+
+TEXTS = (
+    text("The ferry sank.", "Two sailors broke a leg."),
+    text("Then came a bridge.", "A leg broke in 1975."),
+)
 BATCH = Batch(
-    ("who was hurt in 1974", "What was built later?"),
-    ("The ferry sank.", "Two sailors broke a leg.", "Then came a bridge.", "A leg broke in 1975."),
-    np.array(
-        [[OTHER, GOLD, OTHER, OTHER], [OTHER, OTHER, GOLD, IGNORED]],
-        dtype=np.int8,
-    ),
+    TEXTS,
+    ("who was hurt in 1974", "What was built later?", "What did the bridge cost?"),
+    (frozenset({(0, 1)}), frozenset({(1, 0)}), frozenset()),
 )
 
 
 @pytest.fixture
 def model():
-    return LateInteraction(default_encoder().folder, warm_up=1)
+    made = LateInteraction(default_encoder().folder, rate=3e-4, steps=40)
+    made.begin_projection(TEXTS)
+    return made
 
 
-def arguments(folder, every):
+def arguments(folder, steps, every):
     folder.mkdir(exist_ok=True)
-    return argparse.Namespace(checkpoint=folder / "reader.pt", every=every)
+    return argparse.Namespace(checkpoint=folder / "reader.pt", every=every, steps=steps)
 
 
-def test_untrained_scores_are_those_of_the_encoder(model):
-    question, *sentences = default_encoder().encode_tokens([BATCH.questions[0], *BATCH.sentences])
-    wanted = [float((question @ sentence.T).max(axis=1).mean()) for sentence in sentences]
-    np.testing.assert_allclose(model.scores(BATCH)[0], wanted, atol=1e-4)
+def test_a_few_steps_lower_the_loss_and_leave_the_shared_layers(model):
+    shared = [value.clone() for value in model._shared.parameters()]
+    before = float(model.eval().loss(BATCH).detach())
+    for _ in range(12):
+        model.step(BATCH)
+    assert float(model.eval().loss(BATCH).detach()) < before - 0.1
+    assert all((a == b).all() for a, b in zip(shared, model._shared.parameters(), strict=True))
 
 
-def test_a_few_steps_lower_the_loss_and_leave_the_embeddings(model):
-    embeddings = model._model.embeddings.word_embeddings.weight.clone()
-    losses = [model.step(BATCH) for _ in range(4)]
-    assert float(model.loss(BATCH).detach()) < losses[0] - 0.1
-    assert (model._model.embeddings.word_embeddings.weight == embeddings).all()
+def test_a_sentence_is_scored_by_its_own_pieces_only(model):
+    scores, places = model.scores(TEXTS, BATCH.questions)
+    assert places == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert scores.shape == (3, 4)
+    assert (np.abs(scores) <= 1 + 1e-5).all()
+    assert not np.allclose(scores[:, 0], scores[:, 1])
 
 
-def test_a_sentence_that_is_ignored_does_not_count(model):
-    without = Batch(BATCH.questions[1:], BATCH.sentences[:3], BATCH.labels[1:, :3])
-    alone = Batch(BATCH.questions[1:], BATCH.sentences, BATCH.labels[1:])
-    assert float(model.loss(alone).detach()) == pytest.approx(
-        float(model.loss(without).detach()), abs=1e-4
-    )
+def test_a_question_without_an_answer_pulls_the_score_of_no_answer_up(model):
+    alone = Batch(TEXTS, BATCH.questions[2:], BATCH.gold[2:])
+    before = float(model.scores(TEXTS, alone.questions)[0].max() - model.no_answer.item())
+    for _ in range(12):
+        model.step(alone)
+    after = float(model.scores(TEXTS, alone.questions)[0].max() - model.no_answer.item())
+    assert after < before
 
 
 def test_training_goes_on_where_it_stopped(model, tmp_path):
-    straight = LateInteraction(default_encoder().folder, warm_up=1)
-    train(straight, itertools.repeat(BATCH), 6, 0, arguments(tmp_path / "a", every=100))
-    folder = arguments(tmp_path / "b", every=2)
-    assert train(model, itertools.repeat(BATCH), 4, 0, folder) == 4
-    saved = read(folder.checkpoint)
-    later = LateInteraction(default_encoder().folder, warm_up=1)
-    later.resume(saved["model"])
-    assert train(later, itertools.repeat(BATCH), 6, saved["questions"], folder) == 6
-    assert later.steps == straight.steps == 3
-    for name, value in straight.average.items():
-        np.testing.assert_allclose(value, later.average[name], atol=1e-6)
+    train(model, itertools.repeat(BATCH), arguments(tmp_path / "a", steps=4, every=2))
+    again = LateInteraction(default_encoder().folder, rate=3e-4, steps=40)
+    again.resume(read(tmp_path / "a" / "reader.pt"))
+    assert again.steps == 4
+    for name, value in model.trained().items():
+        assert (again.trained()[name] == value).all()
+        assert (again.average[name] == model.average[name]).all()
 
 
-def test_the_file_written_opens_over_the_encoder_with_its_facts(model, tmp_path):
+def test_what_is_written_reads_as_it_was_trained(model, tmp_path):
     model.step(BATCH)
-    file = tmp_path / "reader.safetensors"
-    write(file, model, {"base": DEFAULT_WEIGHTS, "seed": "1"})
-    with safe_open(file, framework="numpy") as opened:
-        assert opened.metadata() == {"base": DEFAULT_WEIGHTS, "seed": "1"}
-    assert 20e6 < file.stat().st_size < 30e6
-    tuned = TunedEncoder(default_encoder(), file.read_bytes())
     model.use(model.average)
-    question, *sentences = tuned.encode_tokens([BATCH.questions[0], *BATCH.sentences])
-    wanted = [float((question @ sentence.T).max(axis=1).mean()) for sentence in sentences]
-    np.testing.assert_allclose(model.scores(BATCH)[0], wanted, atol=5e-3)
+    write(tmp_path / "reader.safetensors", model, {})
+    weights = (tmp_path / "reader.safetensors").read_bytes()
+    encoder = SentenceEncoder(
+        default_encoder().folder, "trained", open_reader=lambda base: Reader(weights, base)
+    )
+    words = "Annals | The ferry sank. Two sailors broke a leg."
+    [tokens], [spans] = encoder.encode_tokens([words]), encoder.piece_spans([words])
+    second = [start >= words.index("Two") for start, _ in spans]
+    asked = encoder.ask(BATCH.questions[0])
+    score = asked.weights @ (asked.tokens @ tokens[second].T).max(axis=1)
+    wanted, places = model.scores(TEXTS, BATCH.questions)
+    assert score == pytest.approx(float(wanted[0, places.index((0, 1))]), abs=5e-3)
+    assert Reader(weights, DEFAULT_WEIGHTS).no_answer == pytest.approx(
+        float(model.average["no_answer"]), abs=1e-4
+    )
 
 
-def test_sets_that_repeat_themselves_are_thinned():
-    def page(name):
-        questions = tuple(Question(str(n), "Why?", frozenset({("c", 0)})) for n in range(1000))
-        return Page(Passage(name, "c", ()), questions)
-
-    policies, articles = thinned([page("policyqa"), page("squad1")])
-    assert 340 < len(policies.questions) < 460
-    assert len(articles.questions) == 1000
+def test_sets_that_repeat_themselves_are_thinned_by_a_fixed_rule():
+    questions = tuple(Question(f"q{n}", "Why?", frozenset({("c", 0)})) for n in range(400))
+    page = Page(Passage("policyqa", "one", ()), questions)
+    (kept,) = thinned([page])
+    assert 100 < len(kept.questions) < 220
+    assert thinned([page]) == [kept]
+    other = Page(Passage("squad1", "one", ()), questions)
+    assert thinned([other]) == [other]

@@ -40,6 +40,17 @@ def test_parts_of_words_and_of_numbers_are_wrong(text, parts):
     assert not holds(text, parts)
 
 
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [
+        ("Leaders | Requires improvement to be good", False),
+        ("Leaders | Requires improvement to be good. Care | Good", True),
+    ],
+)
+def test_a_form_inside_a_phrase_that_means_another_thing_is_wrong(said, right):
+    assert holds(said, [["good"]], ["requires improvement to be good"]) is right
+
+
 def test_declining_or_failing_is_wrong_and_no_forms_are_no_score(make_result):
     accepted = [["nothing"]]
     assert RIGHT.row(make_result(said="There is nothing.", accepted=accepted)) == (1.0,)

@@ -1,0 +1,1 @@
+"""Benchmarks of building and searching, and tests too long or too rough for the test suite."""

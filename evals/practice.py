@@ -1,0 +1,68 @@
+"""Practice questions: what the reader and the evidence model learn from, beside the tuning cases.
+
+Each file of `evals/practice/` holds questions about one small library: reports of one council at
+several dates (of `../shared/corpus`, where they lie), or the seeds. They were written from the
+documents alone, in the form of `evals.case`, and nothing is ever reported on them.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from evals.case import Case, load_cases
+from evals.errors import SuiteError
+from index.builder import build
+from index.library import Library
+
+FOLDER = Path(str(files("evals") / "practice"))
+SEEDS = "seeds"
+"""The practice questions about the product's own library."""
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeSet:
+    """The questions about one library."""
+
+    name: str
+    cases: tuple[Case, ...]
+
+    def documents(self, corpus: Path, seeds: Path) -> list[Path]:
+        """Return the files of its library, in a fixed order; SuiteError when they are missing."""
+        if self.name == SEEDS:
+            found = sorted(path for path in seeds.iterdir() if not path.name.startswith("."))
+        else:
+            found = sorted(corpus.glob(f"*/*_{self.name}_*"), key=lambda path: path.name)
+        named = {quote.document for case in self.cases for e in case.evidence for quote in e.quotes}
+        missing = named - {path.name for path in found}
+        if missing:
+            raise SuiteError(
+                f"{sorted(missing)[0]} of the practice library {self.name} is missing from "
+                f"{seeds if self.name == SEEDS else corpus}: give the folder that holds it"
+            )
+        return found
+
+    def open(self, corpus: Path, seeds: Path, cache: Path) -> Library:
+        """Return its library, built in `cache` where that is not done yet."""
+        folder = cache / self.name / "documents"
+        folder.mkdir(parents=True, exist_ok=True)
+        wanted = self.documents(corpus, seeds)
+        for left in {path.name for path in folder.iterdir()} - {path.name for path in wanted}:
+            (folder / left).unlink()
+        for path in wanted:
+            if not (folder / path.name).is_file():
+                shutil.copyfile(path, folder / path.name)
+        build(folder, cache / self.name / "index")
+        return Library.open(cache / self.name / "index")
+
+
+def practice_sets(names: Sequence[str] = ()) -> list[PracticeSet]:
+    """Return the sets called `names`, or all, by name. SuiteError for an unknown name."""
+    there = {path.stem: path for path in sorted(FOLDER.glob("*.jsonl"))}
+    unknown = [name for name in names if name not in there]
+    if unknown:
+        raise SuiteError(f"no practice set {unknown[0]!r}; choose from {', '.join(there)}")
+    return [PracticeSet(name, load_cases([there[name]])) for name in names or there]
