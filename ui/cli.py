@@ -1,7 +1,8 @@
 """The command line, `pincite`: which commands there are, and how each of them may end.
 
-Exit codes: 0 done; 1 `verify` found a quote that no longer stands; 2 something is wrong, told in
-one line on stderr; 130 interrupted; 141 whoever read the output has left.
+Exit codes: 0 done; 1 `verify` found a quote that no longer stands, `eval --gate` a measure that
+fell, or `status --check` damage; 2 something is wrong, told in one line on stderr; 130 interrupted;
+141 whoever read the output has left.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from assistant.errors import AssistantError
 from index.errors import LibraryIndexError
 from ingest.errors import IngestError
 from ui.commands import app as app_command
-from ui.commands import ask, build, evaluate, search, show, status, verify
+from ui.commands import ask, build, evaluate, rollback, search, show, status, verify, watch
 from ui.commands.errors import CommandError
 from ui.wording import one_line
 
@@ -57,6 +58,7 @@ class Commands(TyperGroup):
         )
         if not standalone_mode:
             return run()
+        said = ""
         try:
             code = run()
         except TyperException as error:
@@ -65,10 +67,10 @@ class Commands(TyperGroup):
             whole = message if "\n" in message.strip() else f"pincite: {one_line(message)}"
             typer.echo(whole, err=True)
             code = 2
-        except typer.Abort:
-            code = INTERRUPTED
+        except typer.Abort as ending:
+            code, said = INTERRUPTED, str(ending)
         if code == INTERRUPTED:
-            typer.echo("pincite: interrupted", err=True)
+            typer.echo(": ".join(filter(None, ["pincite: interrupted", said])), err=True)
         sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -101,6 +103,8 @@ def _common(
 
 cli.command("build")(build.build)
 cli.command("status")(status.status)
+cli.command("watch")(watch.watch)
+cli.command("rollback")(rollback.rollback)
 cli.command("ask")(ask.ask)
 cli.command("search")(search.search)
 cli.command("show")(show.show)

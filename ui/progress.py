@@ -1,38 +1,39 @@
-"""The progress bar of a build in the terminal: on stderr, silent where nobody watches."""
+"""The progress of a build in the terminal: on stderr, silent where nobody watches."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-STAGES = {
-    "reading": "Reading",
-    "splitting": "Splitting",
-    "embedding": "Embedding",
-    "writing": "Writing",
-}
+from ui.building import STAGES, BuildState, Follower
+
+_WIDEST = max(map(len, STAGES.values()))
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
-    """Yield what a build calls with stage, done and total; one bar for each stage."""
-    console = Console(stderr=True)
+def progress_bar(console: Console | None = None) -> Iterator[Follower]:
+    """Yield what a build is followed with; one bar for each stage."""
+    console = console or Console(stderr=True)
     columns = (
-        TextColumn("{task.description}", justify="left"),
-        BarColumn(),
-        MofNCompleteColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=20),
         TimeElapsedColumn(),
+        TextColumn("{task.fields[how_far]}", markup=False),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
-        tasks = {}
+        tasks: dict[str, TaskID] = {}
 
-        def advance(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                words = STAGES.get(stage, stage)
-                tasks[stage] = bars.add_task(f"{words:<10}", total=total)
-            bars.update(tasks[stage], completed=done, total=total)
+        def show(state: BuildState) -> None:
+            if state.stage not in tasks:
+                tasks[state.stage] = bars.add_task(f"{state.what:<{_WIDEST}}", how_far="")
+            bars.update(
+                tasks[state.stage],
+                completed=state.done,
+                total=state.total,
+                how_far=state.how_far,
+            )
 
-        yield advance
+        yield Follower(show)

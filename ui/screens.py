@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui import session, views
+from ui.build_words import news_words
 from ui.building import BuildJob
 from ui.service import Overview, Service, Standing
 from ui.wording import count
@@ -63,6 +64,18 @@ def build_beside(service: Service) -> None:
             st.toast(
                 f"The index is up to date: {count(read, 'document')}.", icon=":material/check:"
             )
+
+
+def tell_of_news(service: Service, overview: Overview) -> None:
+    """Say once that another build than this process's made the documents other ones."""
+    before = session.seen_before(overview)
+    job = service.building
+    if before is None or (
+        job is not None and job.state.report and job.state.report.generation == overview.generation
+    ):
+        return
+    words = news_words(before.read, overview.read)
+    st.toast(views.label(f"The index was updated: {words}."), icon=":material/sync:")
 
 
 def _build_button(service: Service, text: str) -> None:

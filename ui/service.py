@@ -11,26 +11,28 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from assistant.answer import Answer, Outcome, Question
+from assistant.answer import Answer, Question
 from assistant.chain import RetrievalChain
-from assistant.excerpt import excerpt
 from assistant.settings import Settings
 from assistant.suggestions import suggested_questions
-from index.builder import BuildReport, Progress, build
+from index.builder import BuildReport, build
 from index.errors import IndexMissing, LibraryIndexError
 from index.library import Library
 from index.manifest import DocumentRecord
 from index.plan import Changes, plan
 from ingest.errors import IngestError
-from ui.building import BuildJob
+from ui.asking import AskJob, Say
+from ui.build_words import changed_in_words
+from ui.building import BuildJob, Follower
 from ui.problems import sentence_for
-from ui.turn import Nearby, Turn
-from ui.wording import count, day, one_line
+from ui.turn import Turn, turn_of
+from ui.wording import count, one_line
+from ui.writer import WriterState, open_writer
 
-NEARBY_SHOWN = 3
 LOOK_AGAIN_S = 20.0
 """How long a comparison of the library with the index holds before the files are read again."""
 
@@ -59,6 +61,8 @@ class Overview:
     passages: int = 0
     changes: str | None = None
     """What changed in the folder since the index was built, in words; None when nothing did."""
+    pending: Changes | None = None
+    """The same, file by file; None when that could not be found out."""
 
     @property
     def read(self) -> tuple[DocumentRecord, ...]:
@@ -82,8 +86,13 @@ class Service(Protocol):
         """Return first questions that this library can be asked."""
         ...
 
-    def ask(self, question: Question) -> Turn:
-        """Answer a question over the newest generation; an error becomes a sentence in the turn."""
+    def ask(self, question: Question, *, quote: bool = False) -> AskJob:
+        """Begin to answer a question beside the screen; with `quote` no model is asked."""
+        ...
+
+    @property
+    def writer(self) -> WriterState:
+        """The chat model that the settings name, and whether it can be used."""
         ...
 
     def start_build(self) -> None:
@@ -103,8 +112,9 @@ class LibraryService:
     settings: Settings
     _library: Library | None = field(default=None, init=False)
     _chain: RetrievalChain | None = field(default=None, init=False)
+    _writer: WriterState | None = field(default=None, init=False)
     _suggested: tuple[str, tuple[str, ...]] = field(default=("", ()), init=False)
-    _changes: tuple[float, str, str | None] | None = field(default=None, init=False)
+    _changes: tuple[float, str, str | None, Changes | None] | None = field(default=None, init=False)
     _job: BuildJob | None = field(default=None, init=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, init=False)
 
@@ -124,7 +134,8 @@ class LibraryService:
             built_at=library.built_at,
             records=library.records,
             passages=len(library.passages),
-            changes=self._changed_since(library.generation),
+            changes=(changed := self._changed_since(library.generation))[0],
+            pending=changed[1],
         )
 
     def suggestions(self) -> tuple[str, ...]:
@@ -139,19 +150,33 @@ class LibraryService:
                 return ()
             return self._suggested[1]
 
-    def ask(self, question: Question) -> Turn:
-        """Answer a question over the newest generation; an error becomes a sentence in the turn."""
-        try:
-            with self._lock:
-                library = self._current()
-                if self._chain is None:
-                    self._chain = RetrievalChain.over(library, self.settings)
-                chain = self._chain
-            answer = chain.invoke(question)
-            excerpts = {c.number: excerpt(library, c) for c in answer.citations}
-            return Turn(question, answer, excerpts, _nearby(library, answer))
-        except Exception as error:  # noqa: BLE001 - told in one sentence, logged whole
-            return Turn(question, error=sentence_for(error))
+    def ask(self, question: Question, *, quote: bool = False) -> AskJob:
+        """Begin to answer over the newest generation; an error becomes a sentence in the turn."""
+        asked = self.writer.usable and not quote
+        work = partial(self._answer, question, quote)
+        return AskJob(question, work, can_stop=asked).start()
+
+    @property
+    def writer(self) -> WriterState:
+        """The chat model that the settings name; it is opened once, and never asked for this."""
+        with self._lock:
+            if self._writer is None:
+                self._writer = open_writer(self.settings)
+            return self._writer
+
+    def _answer(self, question: Question, quote: bool, say: Say, stop: threading.Event) -> Turn:
+        with self._lock:
+            library = self._current()
+            if self._chain is None:
+                self._chain = RetrievalChain(library, self.settings, model=self.writer.model)
+            chain = self._chain
+        text = ""
+        for event in chain.stream(question, quote=quote, stop=stop):
+            if isinstance(event, Answer):
+                return turn_of(library, question, event)
+            text += event.text
+            say(text)
+        raise RuntimeError("the chain ended without an answer")
 
     def start_build(self) -> None:
         """Begin to build the index in a thread; nothing happens when a build is under way."""
@@ -175,12 +200,13 @@ class LibraryService:
 
         threading.Thread(target=load, name="pincite-warm", daemon=True).start()
 
-    def _build(self, progress: Progress) -> BuildReport:
+    def _build(self, progress: Follower) -> BuildReport:
         report = build(
             self.settings.library,
             self.settings.index,
             settings=self.settings.build,
             progress=progress,
+            read=progress.reader(self.settings.build.read),
             # A damaged index may look unchanged; asked to build, build.
             force=self._library is None,
         )
@@ -219,38 +245,22 @@ class LibraryService:
         found = count(len(changes.added), "file")
         return Overview(Standing.NO_INDEX, folder, reason, changes=f"{found} to read")
 
-    def _changed_since(self, generation: str) -> str | None:
+    def _changed_since(self, generation: str) -> tuple[str | None, Changes | None]:
         now = time.monotonic()
         if self._changes is None or self._changes[1] != generation or now > self._changes[0]:
-            self._changes = (now + LOOK_AGAIN_S, generation, self._compare())
-        return self._changes[2]
+            self._changes = (now + LOOK_AGAIN_S, generation, *self._compare())
+        return self._changes[2:]
 
-    def _compare(self) -> str | None:
+    def _compare(self) -> tuple[str | None, Changes | None]:
         try:
-            changes = plan(self.settings.library, self.settings.index, settings=self.settings.build)
+            changes = self._plan()
         except (LibraryIndexError, IngestError) as error:
-            return one_line(str(error))
-        return change_words(changes)
+            return one_line(str(error)), None
+        return change_words(changes), changes
 
 
 def change_words(changes: Changes) -> str | None:
     """Return what a build would do now, `2 new, 1 changed`; None when it would do nothing."""
     if changes.nothing_to_do:
         return None
-    counted = ((changes.added, "new"), (changes.changed, "changed"), (changes.removed, "gone"))
-    parts = [f"{len(names):,} {word}" for names, word in counted if names]
-    return "; ".join(filter(None, [", ".join(parts), changes.reason]))
-
-
-def _nearby(library: Library, answer: Answer) -> tuple[Nearby, ...]:
-    """Return the passages to offer when nothing was answered, best first."""
-    if answer.outcome is Outcome.ANSWERED:
-        return ()
-    facts = {record.path: record.facts for record in library.records}
-    shown = []
-    for hit in answer.hits[:NEARBY_SHOWN]:
-        path = hit.passage.document
-        known = facts.get(path)
-        title = known.title if known is not None and known.title else path
-        shown.append(Nearby(hit, one_line(title), day(known.date) if known is not None else None))
-    return tuple(shown)
+    return "; ".join(filter(None, [changed_in_words(changes), changes.reason]))

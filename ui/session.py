@@ -5,17 +5,26 @@ Kept under our own names, because Streamlit forgets a widget's value when its pa
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from assistant.answer import Question
 from index.hit import Filter
+from ui.asking import AskJob
+from ui.service import Overview
 from ui.turn import Turn
 
 _TURNS = "pincite_turns"
 _PENDING = "pincite_pending"
+_JOB = "pincite_job"
+_QUOTE = "pincite_quote"
 _WHERE = "pincite_where"
 _NEW = "pincite_new_turn"
+_REMEMBERED = 8
+"""Earlier questions that a new one may lean on."""
 _NOTICED = "pincite_build_noticed"
+_SEEN = "pincite_seen"
 
 
 def turns() -> tuple[Turn, ...]:
@@ -28,6 +37,7 @@ def add_turn(turn: Turn) -> None:
     """Keep a turn and take its question off the desk, in one step."""
     st.session_state[_TURNS] = (*turns(), turn)
     st.session_state[_PENDING] = None
+    st.session_state[_JOB] = None
     st.session_state[_NEW] = True
 
 
@@ -38,9 +48,11 @@ def just_answered() -> bool:
 
 
 def forget_turns() -> None:
-    """Begin a new conversation."""
+    """Begin a new conversation; a question under way is left."""
+    stop()
     st.session_state[_TURNS] = ()
     st.session_state[_PENDING] = None
+    st.session_state[_JOB] = None
 
 
 def pending() -> Question | None:
@@ -49,10 +61,50 @@ def pending() -> Question | None:
     return question
 
 
+def job(begin: Callable[[Question], AskJob]) -> AskJob | None:
+    """Return the answer under way to the question on the desk, begun if it was not; None without.
+
+    It goes on while the script is run anew, and is found again.
+    """
+    question = pending()
+    if question is None:
+        return None
+    kept: AskJob | None = st.session_state.get(_JOB)
+    if kept is None or kept.question is not question:
+        kept = begin(question)
+        st.session_state[_JOB] = kept
+    return kept
+
+
+def stop() -> None:
+    """Leave the model that is writing; what it wrote by then is checked."""
+    kept: AskJob | None = st.session_state.get(_JOB)
+    if kept is not None:
+        kept.stop()
+
+
+def quotes_only() -> bool:
+    """Return whether the next question is answered by quoting, although a model could write."""
+    chosen: bool = st.session_state.get(_QUOTE, False)
+    return chosen
+
+
+def set_quotes_only(chosen: bool) -> None:
+    """Keep who answers the next question."""
+    st.session_state[_QUOTE] = chosen
+
+
 def put(text: str) -> None:
     """Ask a question under the filters set now. It stays asked if the script is run anew."""
     if text.strip():
-        st.session_state[_PENDING] = Question(text.strip(), where())
+        asked = Question(text.strip(), where(), history=_history())
+        st.session_state[_PENDING] = asked
+
+
+def _history() -> tuple[str, ...]:
+    """The last questions, oldest first, as they were understood."""
+    answered = [turn.answer.question.complete for turn in turns() if turn.answer is not None]
+    return tuple(answered[-_REMEMBERED:])
 
 
 def where() -> Filter:
@@ -71,3 +123,13 @@ def noticed_build(job: object) -> bool:
     seen = st.session_state.get(_NOTICED) is job
     st.session_state[_NOTICED] = job
     return seen
+
+
+def seen_before(overview: Overview) -> Overview | None:
+    """Return the overview of an earlier generation that this session saw last; None without one.
+
+    The one given is kept as seen.
+    """
+    before: Overview | None = st.session_state.get(_SEEN)
+    st.session_state[_SEEN] = overview
+    return None if before is None or before.generation == overview.generation else before

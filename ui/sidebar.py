@@ -11,8 +11,10 @@ import streamlit as st
 from index.hit import Filter
 from ingest.document import DocDate
 from ui import screens, session, views
+from ui.saving import draw_save_all
 from ui.service import Overview, Service, Standing
 from ui.wording import count, moment, one_line
+from ui.writer import WriterState
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page
@@ -34,9 +36,36 @@ def draw(service: Service, pages: Sequence[Page]) -> None:
                     type="tertiary",
                     on_click=session.forget_turns,
                 )
+                draw_save_all(session.turns())
         if overview.standing is Standing.READY:
+            screens.tell_of_news(service, overview)
+            _writer(service.writer)
             _library(service, overview)
             _filters(overview)
+
+
+def _writer(writer: WriterState) -> None:
+    """Draw who writes the answers; nothing where the settings name no model."""
+    if not writer.name:
+        return
+    st.html('<h3 class="pc-side">Answers</h3>')
+    if not writer.usable:
+        st.html(
+            f'<p class="pc-warn">{views.inert(writer.problem or "")}. '
+            "Until then, answers are quoted.</p>"
+        )
+        return
+    quoting = "Quote the documents"
+    chosen = st.radio(
+        "Answers",
+        [writer.name, quoting],
+        index=int(session.quotes_only()),
+        format_func=lambda name: quoting if name == quoting else f"Written by {views.label(name)}",
+        captions=["Each sentence is checked against its source", "No model is asked"],
+        key="writer",
+        label_visibility="collapsed",
+    )
+    session.set_quotes_only(chosen == quoting)
 
 
 def _library(service: Service, overview: Overview) -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from assistant.answer import Answer, Question
-from assistant.excerpt import Excerpt
+from assistant.answer import Answer, Outcome, Question
+from assistant.excerpt import Excerpt, excerpt
 from index.hit import Hit
+from index.library import Library
+from ui.wording import day, one_line
+
+NEARBY_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +33,24 @@ class Turn:
     """By citation number."""
     nearby: tuple[Nearby, ...] = ()
     error: str | None = None
+
+
+def turn_of(library: Library, question: Question, answer: Answer) -> Turn:
+    """Return the turn, with the excerpts that its pins lead to, or else what was found nearby."""
+    told = answer.extractive or answer
+    excerpts = {c.number: excerpt(library, c) for c in told.citations}
+    return Turn(question, answer, excerpts, _nearby(library, told))
+
+
+def _nearby(library: Library, answer: Answer) -> tuple[Nearby, ...]:
+    """Return the passages to offer when nothing was answered, best first."""
+    if answer.outcome is Outcome.ANSWERED:
+        return ()
+    facts = {record.path: record.facts for record in library.records}
+    shown = []
+    for hit in answer.hits[:NEARBY_SHOWN]:
+        path = hit.passage.document
+        known = facts.get(path)
+        title = known.title if known is not None and known.title else path
+        shown.append(Nearby(hit, one_line(title), day(known.date) if known is not None else None))
+    return tuple(shown)

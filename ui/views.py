@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.answer import Answer, Citation
 from assistant.excerpt import Excerpt
 from index.hit import Hit
+from ui.marking import doubt, parts
 from ui.turn import Turn
 from ui.wording import clean, day, list_items, one_line, place, shorten, surroundings, title_of
 
@@ -64,20 +65,44 @@ def scroll_html(turn: int) -> str:
     )
 
 
-def answer_html(answer: Answer, turn: int) -> str:
-    """Return the answer, sentence by sentence, each followed by the pins that lead to its cards."""
-    cited = {citation.number: citation for citation in answer.citations}
+def answer_html(answer: Answer, turn: int, *, pinned: bool = True) -> str:
+    """Return the answer, sentence by sentence, each followed by the pins that lead to its cards.
+
+    What is not supported in full is marked, its words too, and told. Without `pinned` there are no
+    pins: the cards are those of another answer.
+    """
+    cited = {citation.number: citation for citation in answer.citations} if pinned else {}
     sentences = []
     for sentence in answer.sentences:
         pins = "".join(_pin(cited[n], turn) for n in sentence.citations if n in cited)
-        doubt = (
-            ""
-            if sentence.supported
-            else '<span class="pc-doubt">not supported by what it cites</span>'
+        text = "".join(
+            f'<span class="pc-lacking">{_lines(part)}</span>' if lacking else _lines(part)
+            for part, lacking in parts(sentence)
         )
-        kind = "pc-sentence" if sentence.supported else "pc-sentence pc-unsupported"
-        sentences.append(f'<span class="{kind}">{_lines(sentence.text)}{pins}{doubt}</span>')
-    return f'<div class="pc-answer" id="answer-{turn}">{_flow(sentences, answer)}</div>'
+        words = doubt(sentence)
+        told = "" if words is None else f'<span class="pc-doubt">{inert(words)}</span>'
+        kind = f"pc-sentence pc-{sentence.verdict.value}"
+        sentences.append(f'<span class="{kind}">{text}{pins}{told}</span>')
+    mark = f' id="answer-{turn}"' if pinned else ""
+    return f'<div class="pc-answer"{mark}>{_flow(sentences, answer)}</div>'
+
+
+def writing_html(text: str, *, stopped: bool = False) -> str:
+    """Return what a model has written so far, with what is going on above it."""
+    if not text:
+        going = "Stopping" if stopped else "Reading the documents"
+        return f'<div class="pc-writing" role="status"><p class="pc-small">{going} …</p></div>'
+    going = "Checking what was written" if stopped else "Being written, not checked yet"
+    return (
+        f'<div class="pc-writing"><p class="pc-small" role="status">{going} …</p>'
+        f'<div class="pc-answer pc-unchecked"><p>{_lines(text)}</p></div></div>'
+    )
+
+
+def notes_html(notes: Sequence[str]) -> str:
+    """Return what a reader should know about how an answer was made."""
+    items = "".join(f"<li>{inert(note)}</li>" for note in notes)
+    return f'<ul class="pc-notes">{items}</ul>'
 
 
 def card_html(citation: Citation, excerpt: Excerpt | None, turn: int) -> str:
@@ -112,7 +137,8 @@ def nearby_html(hit: Hit, title: str, date: str | None) -> str:
 
 def cards_html(turn: Turn, number: int) -> str:
     """Return the cards of all sources of a turn, in the order of their numbers."""
-    citations = turn.answer.citations if turn.answer is not None else ()
+    told = turn.answer and (turn.answer.extractive or turn.answer)
+    citations = told.citations if told else ()
     cards = "".join(card_html(c, turn.excerpts.get(c.number), number) for c in citations)
     return f'<section class="pc-sources" tabindex="0" aria-label="Sources">{cards}</section>'
 

@@ -4,18 +4,22 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from assistant.answer import Answer, Citation, Outcome, Question, Sentence
 from assistant.excerpt import Excerpt
+from index.builder import Changes
 from index.hit import Hit
 from index.manifest import DocumentRecord
 from ingest.document import DocDate, Facts, Passage, Place
+from ui.asking import AskJob
 from ui.building import BuildJob
 from ui.service import Overview, Standing
 from ui.turn import Nearby, Turn
+from ui.writer import WriterState
 
 COMMON = frozenset(
     ["a", "and", "are", "at", "by", "for", "how", "in", "is", "of", "on", "the", "to", "was"]
@@ -97,6 +101,7 @@ class StandInService:
     reason: str | None = None
     failed: tuple[tuple[str, str], ...] = ()
     changes: str | None = None
+    pending: Changes | None = None
     problem: str | None = None
     """What every question fails with."""
     generation: str = "first"
@@ -104,6 +109,10 @@ class StandInService:
     """What a build does."""
     job: BuildJob | None = None
     asked: list[Question] = field(default_factory=list)
+    quoted: list[bool] = field(default_factory=list)
+    writer: WriterState = field(default_factory=WriterState)
+    writing: Callable[..., Turn] | None = None
+    """What a model does, with the turn that would quote, `say` and `stop`."""
 
     def overview(self) -> Overview:
         if self.standing is not Standing.READY:
@@ -132,13 +141,20 @@ class StandInService:
             records=tuple(paper.record() for paper in self.papers) + failures,
             passages=sum(len(paper.paragraphs) for paper in self.papers),
             changes=self.changes,
+            pending=self.pending,
         )
 
     def suggestions(self) -> tuple[str, ...]:
         return ("How many care leavers were at university?", "Who is the leader of the council?")
 
-    def ask(self, question: Question) -> Turn:
+    def ask(self, question: Question, *, quote: bool = False) -> AskJob:
         self.asked.append(question)
+        self.quoted.append(quote)
+        if self.writing is None or quote:
+            return AskJob(question, lambda say, stop: self.answer(question)).start()
+        return AskJob(question, partial(self.writing, self.answer(question)), can_stop=True).start()
+
+    def answer(self, question: Question) -> Turn:
         if self.problem:
             return Turn(question, error=self.problem)
         wanted = words(question.text)

@@ -2,15 +2,19 @@
 
 import html
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui
+from assistant.answer import Outcome, Sentence, Verdict, Written
+from index.builder import Changes
 from ui.problems import UNEXPECTED
 from ui.resources import SERVICE
 from ui.service import Standing
+from ui.writer import WriterState
 
 APP = Path(ui.__file__).parent / "app.py"
 LIBRARY_PAGE = "app_pages/library.py"
@@ -265,5 +269,205 @@ def test_changed_documents_are_told_and_can_be_taken_in_while_asking_goes_on(pla
 class Report:
     """What the screens read of a build's report."""
 
+    built = True
+    generation = "second"
+    seconds = 4.2
+    passages = read = reused = embedded = embeddings_reused = embeddings_resumed = 1
+    failed = ()
+    changes = Changes(added=("new.txt",))
+    notes = ("a build before this one did not end (process 7): this one went on from there",)
+
     def __init__(self, records):
         self.records = records
+
+
+def test_the_library_page_says_what_an_update_would_change_and_what_the_last_one_did(
+    play, make_service
+):
+    pending = Changes(
+        added=("<b>new</b>.txt",),
+        moved=(("old.txt", "2015/old.txt"),),
+        unchanged=("report.txt", "letter.txt"),
+        failed_before=("letter.txt",),
+        reason="the encoder is now X, not Y: all passages are embedded again",
+    )
+    service = make_service(changes="1 new", pending=pending)
+    service.work = lambda progress: Report(records=tuple(p.record() for p in service.papers))
+    app = settled(play(service).switch_page(LIBRARY_PAGE).run())
+    page = shown(app)
+    assert "What an update would change" in page
+    assert "1: <b>new</b>.txt" in page
+    assert "1: old.txt → 2015/old.txt" in page
+    assert "all passages are embedded again" in page
+    assert "<b>new" not in "".join(block.proto.body for block in app.get("html"))
+    app = press(app, "update")
+    service.job.wait(20)
+    page = shown(settled(app.run()))
+    assert "The last update took 4 seconds" in page
+    assert "1 file; 1 taken over unread" in page
+    assert "this one went on from there" in page
+
+
+def test_documents_that_hold_the_same_are_told(play, make_service, make_paper):
+    from ingest.document import Facts
+
+    text = ("The leader of the council is new. Plans are ambitious and well funded.",)
+    papers = [make_paper(f"{name}.txt", Facts(title=name), text) for name in ("one", "two")]
+    app = settled(play(make_service(papers=tuple(papers))).switch_page(LIBRARY_PAGE).run())
+    page = shown(app)
+    assert "Documents that hold the same" in page
+    assert "2: one.txt, two.txt" in page
+
+
+def test_documents_that_another_build_changed_are_told_once(play, make_service, make_paper):
+    from ingest.document import Facts
+
+    service = make_service()
+    app = play(service)
+    assert not app.toast
+    more = make_paper("new.txt", Facts(title="New"), ("Ponies graze here.",))
+    service.papers, service.generation = (service.papers[0], more), "second"
+    app = ask(app, "Where do ponies graze?")
+    (told,) = (html.unescape(toast.value).replace("\u2060", "") for toast in app.toast)
+    assert told == "The index was updated: 1 new, 1 gone."
+    app = settled(app.run())
+    assert not app.toast
+
+
+MODEL = "ollama:llama3.2"
+
+
+def writes(text, verdict="supported", lacking=()):
+    """A model that writes one sentence, word by word, and has it checked."""
+
+    def writing(turn, say, stop):
+        answer = turn.answer
+        for end in range(1, len(text) + 1):
+            say(text[:end])
+        outcome = "unsupported" if verdict == "unsupported" else "answered"
+        sentence = Sentence(text, (1,), False, Verdict(verdict), tuple(lacking))
+        written = Written(MODEL, "0" * 64, "prompt", text)
+        return replace(
+            turn,
+            answer=replace(
+                answer,
+                outcome=Outcome(outcome),
+                sentences=(sentence,),
+                citations=answer.citations[:1],
+                answerer="generative",
+                reason="Nothing that it wrote is supported." if outcome != "answered" else None,
+                notes=("1 citation of passages that are not there was removed.",),
+                written=written,
+                extractive=answer if outcome == "unsupported" else None,
+            ),
+        )
+
+    return writing
+
+
+@pytest.fixture
+def written(make_service):
+    """A service whose settings name a model."""
+
+    def make(writing):
+        return make_service(writer=WriterState(MODEL), writing=writing)
+
+    return make
+
+
+def test_what_a_model_wrote_is_pinned_and_says_who_wrote_it(play, written):
+    app = ask(play(written(writes("Twelve were at university."))), "How many care leavers?")
+    page = shown(app)
+    assert "Twelve were at university." in page
+    assert "Written by ollama:llama3.2, each sentence checked against its source" in page
+    assert "1 citation of passages that are not there was removed." in page
+    assert '<a class="pc-pin" href="#source-1-1"' in page
+
+
+def test_words_without_support_are_marked_and_told_in_words(play, written):
+    writing = writes("Seventy were at university.", "partly", ["Seventy"])
+    page = shown(ask(play(written(writing)), "How many care leavers were at university?"))
+    assert '<span class="pc-lacking">Seventy</span>' in page
+    assert "supported in part; not in its source: “Seventy”" in page
+
+
+def test_beside_what_has_no_support_stands_the_quote(play, written):
+    writing = writes("Purple elephants dance.", "unsupported", ["Purple", "elephants"])
+    page = shown(ask(play(written(writing)), "How many care leavers were at university?"))
+    assert "What the model wrote is not supported by its sources" in page
+    assert "Quoted from the documents instead" in page
+    assert page.index("elephants") < page.index("Quoted from") < page.index("Twelve care leavers")
+    assert "<mark>Twelve care leavers were at university" in page
+
+
+def test_a_model_is_followed_stopped_and_what_it_wrote_is_checked(play, written, eventually):
+    def writing(turn, say, stop):
+        say("Twelve <b>were</b> at")
+        assert stop.wait(20)
+        return writes("Twelve were.")(turn, say, stop)
+
+    app = play(written(writing))
+    app = ask(app, "How many care leavers were at university?")
+    eventually(lambda: app.session_state["pincite_job"].text)
+    app = settled(app.run())
+    assert "Being written, not checked yet" in shown(app)
+    assert "Twelve <b>were</b> at" in shown(app)
+    assert "<b>were" not in "".join(block.proto.body for block in app.get("html"))
+    job = app.session_state["pincite_job"]
+    app = press(app, "stop")
+    assert job.stopped
+    assert job.wait(20) is not None
+    app = settled(app.run())
+    assert "Twelve were." in shown(app)
+    assert "Being written" not in shown(app)
+
+
+def test_an_answer_under_way_is_found_again_after_a_look_at_another_page(play, written):
+    may_end = threading.Event()
+
+    def writing(turn, say, stop):
+        assert may_end.wait(20)
+        return turn
+
+    service = written(writing)
+    app = ask(play(service), "How many care leavers were at university?")
+    app = settled(app.switch_page(LIBRARY_PAGE).run())
+    may_end.set()
+    app = settled(app.switch_page("app_pages/chat.py").run())
+    assert "Twelve care leavers were at university" in shown(app)
+    assert len(service.asked) == 1
+
+
+def test_the_sidebar_says_who_writes_and_lets_one_choose(play, written):
+    service = written(writes("Twelve were at university."))
+    app = play(service)
+    assert list(app.radio(key="writer").options) == [
+        "Written by ollama&#58;\u2060llama3&#46;\u20602", "Quote the documents",
+    ]  # fmt: skip
+    app = settled(app.radio(key="writer").set_value("Quote the documents").run())
+    app = ask(app, "How many care leavers were at university?")
+    assert service.quoted == [True]
+    assert "<mark>Twelve care leavers" in shown(app)
+    assert "quoted from" not in shown(app)
+
+
+def test_a_model_that_cannot_be_used_is_told_and_answers_are_quoted(play, make_service):
+    state = WriterState(MODEL, problem="the chat model ollama:llama3.2 needs a package")
+    page = shown(play(make_service(writer=state)))
+    assert "the chat model ollama:llama3.2 needs a package. Until then, answers are quoted." in page
+    assert "quoted from" in page
+
+
+def test_a_follow_up_carries_the_questions_before_it_and_says_how_it_was_understood(play, service):
+    app = ask(play(), "How many care leavers were at university?")
+    app = ask(app, "And foster carers?")
+    assert service.asked[-1].history == ("How many care leavers were at university?",)
+    assert service.asked[0].history == ()
+
+
+def test_every_answer_and_the_conversation_can_be_saved_in_three_forms(play):
+    app = ask(play(), "How many care leavers were at university?")
+    keys = [button.key for button in app.get("download_button")]
+    for form in ("json", "md", "docx"):
+        assert f"save-1-{form}" in keys
+        assert f"save-all-{form}" in keys

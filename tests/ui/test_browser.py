@@ -200,6 +200,40 @@ def test_a_hostile_document_is_shown_and_does_nothing(page, chromium, tmp_path):
         assert page.locator("main img, main script, main .katex").count() == 0
 
 
+def test_a_model_is_watched_stopped_and_its_words_are_marked(
+    page, chromium, tmp_path, model_server
+):
+    library, index = tmp_path / "library", tmp_path / "index"
+    library.mkdir()
+    (library / "ponies.md").write_text(HOSTILE, encoding="utf-8")
+    build(library, index, encoder=HashingEncoder())
+    model_server.pause = 0.2
+    model_server.replies = ["Zebras sing <b>opera</b> [1]. " + "And so it goes on. " * 500]
+    env = {
+        "PINCITE_BUILD__ENCODER": HashingEncoder().name,
+        "PINCITE_MODEL": "tiny",
+        "PINCITE_MODEL_URL": model_server.url,
+    }
+    with served(library, index, **env) as address:
+        page.goto(address)
+        page.get_by_text("Written by tiny").wait_for()
+        box = page.locator("[data-testid=stChatInputTextArea]")
+        box.fill("Where do ponies graze in summer?")
+        box.press("Enter")
+        streamed = page.locator(".pc-unchecked")
+        streamed.get_by_text("Zebras sing <b>opera</b> [1].").wait_for()
+        page.get_by_role("button", name="Stop").click()
+        turn = page.locator(".st-key-turn-1")
+        turn.locator(".pc-answer, .pc-notice").first.wait_for()
+        streamed.wait_for(state="detached")
+        assert "You stopped it" in turn.inner_text()
+        assert "Zebras sing <b>opera</b>." in turn.inner_text()
+        assert "not supported" in turn.inner_text()
+        assert "graze on the common in summer" in turn.inner_text()
+        assert turn.locator(".pc-answer b").count() == 0
+        assert page.locator("[data-testid=stException]").count() == 0
+
+
 def test_the_app_can_be_read_in_the_dark(browser, seeds):
     page = browser.new_page(color_scheme="dark")
     page.set_default_timeout(60_000)

@@ -43,6 +43,12 @@ def built(real):
     return real
 
 
+def ask(service, question, **how):
+    turn = service.ask(question, **how).wait(60)
+    assert turn is not None
+    return turn
+
+
 def test_a_folder_without_an_index_can_be_built(real):
     assert real.overview().standing is Standing.NO_INDEX
     assert real.overview().changes == "1 file to read"
@@ -64,7 +70,7 @@ def test_an_empty_folder_and_a_missing_one_are_told_apart(real, folder):
 
 
 def test_an_answer_comes_with_the_excerpt_of_each_citation(built):
-    turn = built.ask(QUESTION)
+    turn = ask(built, QUESTION)
     assert turn.error is None
     assert turn.answer.outcome is Outcome.ANSWERED
     assert set(turn.excerpts) == {citation.number for citation in turn.answer.citations}
@@ -74,14 +80,14 @@ def test_an_answer_comes_with_the_excerpt_of_each_citation(built):
 
 
 def test_a_declined_question_comes_with_what_is_near(built):
-    turn = built.ask(Question("Who painted the ceiling of the chapel in Rome?"))
+    turn = ask(built, Question("Who painted the ceiling of the chapel in Rome?"))
     assert turn.answer.outcome is Outcome.DECLINED
     assert turn.answer.reason
     assert len(turn.nearby) <= 3
 
 
 def test_a_new_document_is_told_built_and_picked_up_by_the_next_question(built, folder):
-    built.ask(QUESTION)
+    ask(built, QUESTION)
     first = built.overview().generation
     (folder / "letter.txt").write_text(
         "3 May 2016\n\nLetter to the council\n\n"
@@ -91,7 +97,7 @@ def test_a_new_document_is_told_built_and_picked_up_by_the_next_question(built, 
     again = LibraryService(built.settings)
     assert again.overview().changes == "1 new"
     build(folder, built.settings.index, encoder=HashingEncoder())
-    turn = built.ask(Question("Where do ponies graze in summer?"))
+    turn = ask(built, Question("Where do ponies graze in summer?"))
     assert turn.answer.generation != first
     assert {citation.document for citation in turn.answer.citations} == {"letter.txt"}
 
@@ -103,14 +109,14 @@ def test_a_damaged_index_cannot_be_used_and_is_built_again_on_request(built):
     overview = fresh.overview()
     assert overview.standing is Standing.UNUSABLE
     assert "pincite build" in overview.reason
-    assert fresh.ask(QUESTION).error == overview.reason
+    assert ask(fresh, QUESTION).error == overview.reason
     fresh.start_build()
     assert fresh.building.wait(60).error is None
     assert fresh.overview().standing is Standing.READY
 
 
 def test_a_filter_for_a_document_that_is_gone_is_one_sentence(built):
-    turn = built.ask(Question(QUESTION.text, Filter(documents=frozenset({"gone.txt"}))))
+    turn = ask(built, Question(QUESTION.text, Filter(documents=frozenset({"gone.txt"}))))
     assert turn.answer is None
     assert "gone.txt" in turn.error
     assert turn.error != UNEXPECTED
@@ -120,7 +126,7 @@ def test_suggestions_can_be_asked_and_are_made_once_a_generation(built):
     suggestions = built.suggestions()
     assert built.suggestions() is suggestions
     for text in suggestions:
-        assert built.ask(Question(text)).error is None
+        assert ask(built, Question(text)).error is None
 
 
 def test_without_an_index_there_is_nothing_to_suggest(real):

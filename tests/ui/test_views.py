@@ -114,7 +114,7 @@ def test_an_attack_in_a_document_shows_and_does_nothing(attack, make_service, ma
     from ingest.document import Facts
 
     hostile = make_paper("x.txt", Facts(title=attack), (f"Ponies graze here {attack} quietly.",))
-    turn = make_service(papers=(hostile,)).ask(Question("Where do ponies graze?"))
+    turn = make_service(papers=(hostile,)).answer(Question("Where do ponies graze?"))
     assert turn.answer is not None
     citation = turn.answer.citations[0]
     card = read(card_html(citation, turn.excerpts[1], 1))
@@ -127,7 +127,7 @@ def test_an_attack_in_a_document_shows_and_does_nothing(attack, make_service, ma
 def test_the_quote_is_marked_between_its_surroundings(service):
     from assistant.answer import Question
 
-    turn = service.ask(Question("How many care leavers were at university?"))
+    turn = service.answer(Question("How many care leavers were at university?"))
     card = card_html(turn.answer.citations[0], turn.excerpts[1], 3)
     marked = re.search(r"<mark>(.*?)</mark>(.*)</blockquote>", card)
     assert html.unescape(marked[1]).startswith("Twelve care leavers")
@@ -141,7 +141,7 @@ def test_every_pin_leads_to_a_card_of_its_turn(service):
     from assistant.answer import Question
     from ui.views import cards_html
 
-    turn = service.ask(Question("university care leavers council leader"))
+    turn = service.answer(Question("university care leavers council leader"))
     pins = set(re.findall(r'href="#(source-\d+-\d+)"', answer_html(turn.answer, 2)))
     cards = set(re.findall(r'id="(source-\d+-\d+)"', cards_html(turn, 2)))
     assert pins == cards
@@ -151,11 +151,14 @@ def test_every_pin_leads_to_a_card_of_its_turn(service):
 def test_a_sentence_that_its_source_does_not_support_is_shown_as_failing(service):
     from dataclasses import replace
 
-    from assistant.answer import Question
+    from assistant.answer import Question, Verdict
 
-    turn = service.ask(Question("How many care leavers were at university?"))
+    turn = service.answer(Question("How many care leavers were at university?"))
     doubtful = replace(
-        turn.answer, sentences=tuple(replace(s, supported=False) for s in turn.answer.sentences)
+        turn.answer,
+        sentences=tuple(replace(s, verdict=Verdict.UNSUPPORTED) for s in turn.answer.sentences),
     )
-    assert "not supported by what it cites" in answer_html(doubtful, 1)
+    page = answer_html(doubtful, 1)
+    assert "pc-unsupported" in page
+    assert "not supported by its source" in page
     assert "not supported" not in answer_html(turn.answer, 1)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.answer import Outcome
+from assistant.answer import Answer, Outcome
 from ui import resources, screens, session, views
+from ui.asking import AskJob
+from ui.marking import by_whom, heading
+from ui.saving import draw_save
 from ui.service import Overview, Service, Standing
 from ui.turn import Turn
 from ui.wording import count
+
+SOON_S = 0.4
+"""An answer that is there this soon is drawn at once, without a word of waiting."""
 
 
 def page() -> None:
@@ -34,13 +40,29 @@ def page() -> None:
 
 def answer_pending(service: Service) -> None:
     """Answer the question on the desk: the turn is kept before any of it is drawn."""
-    question = session.pending()
-    if question is None:
+    job = session.job(lambda question: service.ask(question, quote=session.quotes_only()))
+    if job is None:
         return
-    st.html(views.question_html(question.text, len(session.turns()) + 1))
-    with st.spinner("Reading the documents"):
-        session.add_turn(service.ask(question))
-    st.rerun()
+    if turn := job.wait(SOON_S):
+        session.add_turn(turn)
+        st.rerun()
+    with st.container(key="under-way"):
+        number = len(session.turns()) + 1
+        st.html(views.question_html(job.question.text, number))
+        st.html(views.scroll_html(number), unsafe_allow_javascript=True)
+        _follow(job)
+
+
+@st.fragment(run_every=0.3)
+def _follow(job: AskJob) -> None:
+    """Draw what a model has written so far, and once it is checked, the page with the answer."""
+    if turn := job.turn:
+        if session.pending() is job.question:
+            session.add_turn(turn)
+        st.rerun()
+    st.html(views.writing_html(job.text, stopped=job.stopped))
+    if job.can_stop and not job.stopped:
+        st.button("Stop", key="stop", icon=":material/stop_circle:", on_click=job.stop)
 
 
 def welcome(service: Service, overview: Overview) -> None:
@@ -49,7 +71,7 @@ def welcome(service: Service, overview: Overview) -> None:
     with st.container(key="welcome"):
         st.html(
             '<div class="pc-hero"><h1>Ask your documents</h1><p>Every sentence of an answer is '
-            f"quoted from {views.inert(read)} and pinned to the place it came from. When the "
+            f"{_how(service)} {views.inert(read)} and pinned to the place it came from. When the "
             "documents do not say, you are told so.</p></div>"
         )
         suggestions = service.suggestions()
@@ -68,6 +90,11 @@ def welcome(service: Service, overview: Overview) -> None:
                 )
 
 
+def _how(service: Service) -> str:
+    written = service.writer.usable and not session.quotes_only()
+    return "checked against" if written else "quoted from"
+
+
 def draw_turn(turn: Turn, number: int, overview: Overview) -> None:
     """Draw one turn: the question, and the answer beside its sources."""
     with st.container(key=f"turn-{number}"):
@@ -75,32 +102,38 @@ def draw_turn(turn: Turn, number: int, overview: Overview) -> None:
         if turn.answer is None:
             screens.error(turn.error or "")
             return
+        if turn.answer.question.understood:
+            st.html(views.footnote_html([f"Understood as: {turn.answer.question.understood}"]))
         left, right = st.columns([6, 5], gap="large")
         with left:
             if turn.answer.outcome is Outcome.ANSWERED:
                 st.html(views.answer_html(turn.answer, number))
             else:
-                _draw_declined(turn, number)
+                _draw_no_answer(turn.answer, number)
+            if turn.answer.notes:
+                st.html(views.notes_html(turn.answer.notes))
             _draw_footnote(turn, overview)
+            draw_save(turn, number)
         with right:
-            if turn.answer.citations:
+            if (turn.answer.extractive or turn.answer).citations:
                 st.html(views.cards_html(turn, number))
             elif turn.nearby:
                 st.html(views.nearby_cards_html(turn))
 
 
-def _draw_declined(turn: Turn, number: int) -> None:
-    answer = turn.answer
-    if answer is None:
-        return
-    heading = (
-        "The documents do not answer this"
-        if answer.outcome is Outcome.DECLINED
-        else "Nothing in this answer is supported by what it cites"
-    )
-    st.html(views.notice_html(heading, answer.reason or "", "declined"))
+def _draw_no_answer(answer: Answer, number: int) -> None:
+    """Draw why there is no answer; under what a model wrote in vain, the answer that quotes."""
+    words = heading(answer) or ""
+    st.html(views.notice_html(words, answer.reason or "", "declined"))
     if answer.sentences:
-        st.html(views.answer_html(answer, number))
+        with st.expander("What the model wrote", key=f"vain-{number}", expanded=True):
+            st.html(views.answer_html(answer, number, pinned=False))
+    quoted = answer.extractive
+    if quoted is not None and quoted.outcome is Outcome.ANSWERED:
+        st.html('<h3 class="pc-instead">Quoted from the documents instead</h3>')
+        st.html(views.answer_html(quoted, number))
+    elif quoted is not None and quoted.reason:
+        st.html(views.footnote_html([quoted.reason]))
 
 
 def _draw_footnote(turn: Turn, overview: Overview) -> None:
@@ -108,6 +141,8 @@ def _draw_footnote(turn: Turn, overview: Overview) -> None:
         return
     done = "Searched" if turn.answer.outcome is Outcome.DECLINED else "Answered"
     parts = [f"{done} in {max(turn.answer.elapsed_ms / 1000, 0.1):.1f} seconds"]
+    if who := by_whom(turn.answer):
+        parts.append(who)
     if turn.question.where:
         parts.append("with the filters set at the time")
     if turn.answer.generation != overview.generation:

@@ -1,20 +1,26 @@
-"""Library: every document with what is known of it, and what could not be read."""
+"""Library: every document with what is known of it, what could not be read, and what changed."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
+
 import streamlit as st
 
+from index.duplicates import Group, duplicates
 from index.manifest import DocumentRecord
 from ui import resources, screens, views
-from ui.service import Overview, Standing
+from ui.build_words import changes_as_dict, done, numbers_and_names, same_words, to_do
+from ui.service import Overview, Service, Standing
 from ui.wording import count, day, moment, numbers, one_line
 
 # Documents drawn at once, before more are asked for.
 MOST = 50
+MOST_SAME = 12
 
 
 def page() -> None:
-    """Draw the list of documents; failures first, because somebody has to act on them."""
+    """Draw the list of documents; what somebody has to act on comes first."""
     service = resources.service()
     overview = service.overview()
     if overview.standing is not Standing.READY:
@@ -25,13 +31,52 @@ def page() -> None:
     st.html(
         f'<div class="pc-hero pc-page"><h1>Library</h1><p>{views.inert(summary + built)}</p></div>'
     )
+    if overview.pending is not None and (lines := to_do(changes_as_dict(overview.pending))):
+        _section("What an update would change", views.facts_html(lines))
     if overview.failed:
-        st.html(f'<h2 class="pc-section">Could not be read</h2>{_failures(overview)}')
+        _section("Could not be read", _failures(overview))
+    if same := _same(overview):
+        _section("Documents that hold the same", same)
+    _last_build(service)
     if overview.read:
         st.html('<h2 class="pc-section">Documents</h2>')
         cards = "".join(_document(record) for record in _found(overview))
         if cards:
             st.html(f'<div class="pc-grid">{cards}</div>')
+
+
+def _section(heading: str, html: str) -> None:
+    st.html(f'<h2 class="pc-section">{views.inert(heading)}</h2>{html}')
+
+
+def _last_build(service: Service) -> None:
+    """Draw what the last build of this process did; what it could not read is listed above."""
+    job = service.building
+    if job is None or job.state.report is None:
+        return
+    report = job.state.report
+    notes = "".join(f'<p class="pc-warn">{views.inert(note)}</p>' for note in report.notes)
+    took = f"The last update took {report.seconds:.0f} seconds" if report.built else "Up to date"
+    _section(took, views.facts_html(done(report)) + notes)
+
+
+def _same(overview: Overview) -> str:
+    """Return the groups of documents that hold the same as a list; empty without any."""
+    files = {record.path: (record.sha256, record.sketch) for record in overview.read}
+    groups = _groups(hashlib.sha256(repr(files).encode()).hexdigest(), files)
+    rows = "".join(
+        f"<li><strong>{views.inert(same_words(group.same.value, group.likeness))}</strong>"
+        f"<span>{views.inert(numbers_and_names(group.documents))}</span></li>"
+        for group in groups[:MOST_SAME]
+    )
+    left = len(groups) - MOST_SAME
+    more = f'<p class="pc-small">{count(left, "more group")}: see pincite status</p>'
+    return f'<ul class="pc-same">{rows}</ul>{more if left > 0 else ""}' if rows else ""
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _groups(key: str, _files: Mapping[str, tuple[str, str]]) -> tuple[Group, ...]:  # noqa: ARG001 - the key stands for the files
+    return duplicates(_files)
 
 
 def _found(overview: Overview) -> list[DocumentRecord]:

@@ -29,17 +29,26 @@ def app(
     ] = True,
     library: options.LibraryFolder = None,
     index: options.IndexFolder = None,
+    model: options.Model = None,
+    model_url: options.ModelUrl = None,
+    supported_only: options.SupportedOnly = None,
 ) -> None:
     """Open the app in a browser, on this machine only (127.0.0.1).
 
     The index is built first when it is missing or the documents have changed.
     """
-    settings = options.read_settings(library, index)
+    from assistant.settings import NO_MODEL
+
+    settings = options.read_settings(library, index, model, model_url, supported_only)
     if update:
         _bring_up_to_date(settings)
     # The app is a script that Streamlit runs; it reads its settings as everything else does.
     os.environ["PINCITE_LIBRARY"] = str(settings.library.absolute())
     os.environ["PINCITE_INDEX"] = str(settings.index.absolute())
+    # An empty variable would leave the model of pincite.toml standing.
+    os.environ["PINCITE_MODEL"] = settings.model if settings.writes else NO_MODEL
+    os.environ["PINCITE_MODEL_URL"] = settings.model_url
+    os.environ["PINCITE_WRITING__SUPPORTED_ONLY"] = str(settings.writing.supported_only)
     typer.echo(f"Pincite is at http://127.0.0.1:{port} (stop it with Ctrl-C)", err=True)
 
     from streamlit.web import cli as streamlit

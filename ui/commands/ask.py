@@ -5,6 +5,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +16,8 @@ from ui.commands import options
 from ui.commands.errors import CommandError
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer
+    from assistant.answer import Answer, Question
+    from assistant.chain import RetrievalChain
     from index.library import Library
 
 Text = Annotated[
@@ -28,11 +32,32 @@ Batch = Annotated[
         show_default=False,
     ),
 ]
+After = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--after",
+        metavar="QUESTION",
+        help="The question asked before, for one such as “And in 2024?”; may be repeated.",
+        show_default=False,
+    ),
+]
+Save = Annotated[
+    Path | None,
+    typer.Option(
+        "--save",
+        metavar="FILE",
+        help="Keep a record of the answer: FILE.json to verify later, .md or .docx to read.",
+        show_default=False,
+        dir_okay=False,
+    ),
+]
 
 
 def ask(
     question: Text = None,
     batch: Batch = None,
+    after: After = None,
+    save: Save = None,
     json: options.Json = False,
     document: options.Documents = None,
     kind: options.Kinds = None,
@@ -40,9 +65,13 @@ def ask(
     until: options.Until = None,
     library: options.LibraryFolder = None,
     index: options.IndexFolder = None,
+    model: options.Model = None,
+    model_url: options.ModelUrl = None,
+    supported_only: options.SupportedOnly = None,
 ) -> None:
     """Answer a question from the documents, each sentence pinned to its place.
 
+    With --model, a chat model writes the answer, and each sentence is checked against its source.
     With --batch, one answer is printed for each line, in order; with --json, one object a line.
     """
     if (question is None) == (batch is None):
@@ -52,15 +81,23 @@ def ask(
 
     from assistant.answer import Question
     from assistant.chain import RetrievalChain
+    from assistant.export import form_of
+    from assistant.follow_up import understood_history
     from assistant.record import answer_to_dict
 
-    settings = options.read_settings(library, index)
+    if save is not None:
+        form_of(save)
+
+    settings = options.read_settings(library, index, model, model_url, supported_only)
     opened = options.open_library(settings)
     filters = options.where(document, kind, since, until)
     options.check_documents(opened, filters)
     chain = RetrievalChain.over(opened, settings)
+    before = understood_history(after or ())
     if question is not None:
-        answer = chain.invoke(Question(question.strip(), filters))
+        wanted = Question(question.strip(), filters, history=before)
+        answer = _answered(chain, wanted, shown=not json)
+        _save([answer], save)
         if json:
             options.print_json(answer_to_dict(answer))
         else:
@@ -68,19 +105,51 @@ def ask(
         return
     from ui.commands.batch import read_questions
 
+    answers: list[Answer] = []
     for asked in read_questions(batch or "-"):
-        answer = chain.invoke(Question(asked.question, filters, asked.name))
+        if not json:
+            typer.echo(f"\n> {asked.question}\n")
+        earlier = understood_history(asked.history) or before
+        wanted = Question(asked.question, filters, asked.name, earlier)
+        answer = _answered(chain, wanted, shown=not json)
+        if save is not None:
+            answers.append(answer)
         if json:
             options.print_json(answer_to_dict(answer) | {"id": asked.id}, indent=None)
         else:
-            typer.echo(f"\n> {asked.question}\n")
             _print_answer(answer, opened)
         sys.stdout.flush()
+    _save(answers, save)
+
+
+def _save(answers: Sequence[Answer], file: Path | None) -> None:
+    if file is None:
+        return
+    from assistant.export import save
+    from assistant.full_record import record_of
+
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    save([record_of(answer, now) for answer in answers], file)
+
+
+def _answered(chain: RetrievalChain, question: Question, *, shown: bool) -> Answer:
+    """Ask; where a model writes and a person watches, show what it writes meanwhile."""
+    from ui.commands.streaming import follow, stopping
+    from ui.render import console
+
+    screen = console()
+    if chain.model is None or not shown or not screen.is_terminal:
+        return chain.invoke(question)
+    with stopping() as stop:
+        return follow(chain.stream(question, stop=stop), screen)
 
 
 def _print_answer(answer: Answer, library: Library) -> None:
     from assistant.excerpt import excerpt
-    from ui.render import answer_for_people, console
+    from ui.render import answer_for_people, console, understood_for_people
 
-    excerpts = {citation.number: excerpt(library, citation) for citation in answer.citations}
+    if answer.question.understood:
+        console().print(understood_for_people(answer.question))
+    told = answer.extractive or answer
+    excerpts = {citation.number: excerpt(library, citation) for citation in told.citations}
     console().print(answer_for_people(answer, excerpts))

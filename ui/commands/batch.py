@@ -22,6 +22,8 @@ class Asked:
 
     question: str
     id: str | int | None = None
+    history: tuple[str, ...] = ()
+    """The questions before it, oldest first."""
 
     @property
     def name(self) -> str | None:
@@ -64,4 +66,7 @@ def _question(line: bytes, where: str) -> Asked:
         raise BatchError(f"{where} has no question; {shape}")
     if not isinstance(name, str | int | None) or isinstance(name, bool):
         raise BatchError(f"{where} has an id that is neither text nor a whole number; {shape}")
-    return Asked(question.strip(), name)
+    before = value.get("history", [])
+    if not isinstance(before, list) or not all(isinstance(each, str) for each in before):
+        raise BatchError(f"{where} has a history that is no list of questions; {shape}")
+    return Asked(question.strip(), name, tuple(each for each in before if each.strip()))

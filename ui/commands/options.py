@@ -58,12 +58,49 @@ Until = Annotated[
 ]
 
 
-def read_settings(library: Path | None, index: Path | None) -> Settings:
-    """Return the settings: the file, then the environment, then these two options."""
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="MODEL",
+        help="Chat model that writes, checked: ollama:llama3.2, openai:…, anthropic:…, or the "
+        "address of a server with OpenAI's routes; none: quote.  [default: none]",
+        show_default=False,
+    ),
+]
+ModelUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--model-url",
+        metavar="URL",
+        help="Where the model is served, such as http://127.0.0.1:8080/v1.",
+        show_default=False,
+    ),
+]
+SupportedOnly = Annotated[
+    bool | None,
+    typer.Option(
+        "--supported-only/--all-sentences",
+        help="Leave out what a model wrote without full support.",
+        show_default=False,
+    ),
+]
+
+
+def read_settings(
+    library: Path | None,
+    index: Path | None,
+    model: str | None = None,
+    model_url: str | None = None,
+    supported_only: bool | None = None,
+) -> Settings:
+    """Return the settings: the file, then the environment, then these options."""
     from assistant.settings import load_settings
 
-    given = {"library": library, "index": index}
-    return load_settings({name: path for name, path in given.items() if path is not None})
+    if model and model.startswith(("http://", "https://")):
+        model_url = model_url or ""  # an address that a file names is another model's
+    given = {"library": library, "index": index, "model": model, "model_url": model_url}
+    return load_settings(given | {"writing": {"supported_only": supported_only}})
 
 
 def open_library(settings: Settings) -> Library:

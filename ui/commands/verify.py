@@ -6,15 +6,23 @@ from __future__ import annotations
 
 import json as json_format
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant.errors import RecordError
 from ui.commands import options
 
+if TYPE_CHECKING:
+    from assistant.replay import Replay
+    from index.library import Library
+
+Again = Annotated[
+    bool, typer.Option("--replay", help="Ask the question again too, and compare the answers.")
+]
 BROKEN = frozenset({"changed", "gone"})
 
 
@@ -22,14 +30,16 @@ def verify(
     record: Annotated[
         str, typer.Argument(metavar="RECORD", help="A saved `ask --json` output; - reads stdin.")
     ],
+    again: Again = False,
     json: options.Json = False,
     library: options.LibraryFolder = None,
     index: options.IndexFolder = None,
 ) -> None:
     """Prove the quotes of a saved answer again: same, moved, changed or gone.
 
-    RECORD holds one object, a list of them, or one a line. The exit code is 1 when any quote was
-    changed or is gone.
+    RECORD holds one object, a list of them, or one a line. With --replay the question is asked
+    again too, with the settings of then. The exit code is 1 when any quote was changed or is gone,
+    or the answer is another one now.
     """
     records = read_records(record)
 
@@ -37,6 +47,7 @@ def verify(
 
     opened = options.open_library(options.read_settings(library, index))
     proofs = [(each, prove(each, opened)) for each in records]
+    replays = _replays(records, opened) if again else []
     if json:
         options.print_json(
             [
@@ -45,15 +56,35 @@ def verify(
                     "question": each.get("question"),
                     "quotes": [asdict(check) for check in checks],
                 }
-                for each, checks in proofs
+                | (
+                    {"replay": {"same": replays[n].same, "differs": list(replays[n].differs)}}
+                    if replays
+                    else {}
+                )
+                for n, (each, checks) in enumerate(proofs)
             ]
         )
     else:
         from ui.render import checks_for_people, console
 
         console().print(checks_for_people(proofs))
-    if any(check.status in BROKEN for _, checks in proofs for check in checks):
+        for replayed in replays:
+            typer.echo(_told(replayed))
+    broken = any(check.status in BROKEN for _, checks in proofs for check in checks)
+    if broken or not all(replayed.same for replayed in replays):
         raise typer.Exit(1)
+
+
+def _replays(records: Sequence[Mapping[str, Any]], library: Library) -> list[Replay]:
+    from assistant.replay import replay
+
+    return [replay(record, library) for record in records]
+
+
+def _told(replayed: Replay) -> str:
+    if replayed.same:
+        return "Asked again: the same answer, byte for byte."
+    return f"Asked again: not the same; changed are {', '.join(replayed.differs)}."
 
 
 def read_records(file: str) -> list[dict[str, Any]]:

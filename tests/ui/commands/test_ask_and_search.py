@@ -22,6 +22,9 @@ def test_ask_as_json_has_the_keys_of_the_contract_in_order(pincite, folders):
         "answerer",
         "generation",
         "elapsed_ms",
+        "model",
+        "notes",
+        "extractive",
     ]
     documents = Library.open(folders[1])
     for citation in answer["citations"]:

@@ -1,9 +1,11 @@
 """Building the index, and what is said of it."""
 
 import json
+import shutil
 
 from typer.testing import CliRunner
 
+from index.writer import one_writer
 from ui.cli import cli
 
 
@@ -58,3 +60,74 @@ def test_a_library_that_is_not_there_is_one_line(pincite, tmp_path, failed):
     )
     assert line.startswith("pincite: ")
     assert "no" in line
+
+
+def test_a_dry_run_says_what_would_be_built_and_writes_nothing(pincite, folders, tmp_path):
+    arguments = ["build", "--dry-run", "--library", str(folders[0])]
+    fresh = CliRunner().invoke(cli, [*arguments, "--index", str(tmp_path / "none")])
+    assert "there is no index yet" in fresh.stdout
+    assert not (tmp_path / "none").exists()
+    assert "The index is up to date." in pincite("build", "--dry-run").stdout
+    added = folders[0] / "new.txt"
+    added.write_text("The new centre opened in May.\n")
+    try:
+        assert "1: new.txt" in pincite("build", "--dry-run").stdout
+        plain = json.loads(pincite("build", "--dry-run", "--json").stdout)
+    finally:
+        added.unlink()
+    assert (plain["added"], plain["unchanged"]) == (["new.txt"], 3)
+    assert plain["failed_before"] == ["broken.pdf"]
+
+
+def test_a_dry_run_says_beforehand_what_another_encoder_costs(pincite, monkeypatch):
+    monkeypatch.setenv("PINCITE_BUILD__ENCODER", "hashing-64")
+    said = " ".join(pincite("build", "--dry-run").stdout.split())
+    assert "the encoder is now hashing-64, not hashing-256: all passages are embedded again" in said
+
+
+def test_status_proves_the_index_when_asked(pincite, folders, tmp_path):
+    assert "Intact" not in pincite("status").stdout
+    result = pincite("status", "--check")
+    assert result.exit_code == 0
+    assert "Intact: every checksum and every span" in result.stdout
+    copy = shutil.copytree(folders[1], tmp_path / "copy")
+    (lexical,) = copy.glob("generations/*/text-keys.npy")
+    data = bytearray(lexical.read_bytes())
+    data[-1] ^= 1
+    lexical.write_bytes(data)
+    words = ["status", "--check", "--library", str(folders[0]), "--index", str(copy)]
+    result = CliRunner().invoke(cli, words)
+    assert result.exit_code == 1
+    assert "text-keys.npy was changed" in " ".join(result.stdout.split())
+    plain = json.loads(CliRunner().invoke(cli, [*words, "--json"]).stdout)
+    assert (plain["intact"], plain["state"]) == (False, "ready")
+    lexical.unlink()
+    result = CliRunner().invoke(cli, words)
+    assert result.exit_code == 1
+    assert "text-keys.npy is missing" in " ".join(result.stdout.split())
+
+
+def test_status_tells_generations_duplicates_and_who_is_building(tmp_path, monkeypatch):
+    monkeypatch.setenv("PINCITE_BUILD__ENCODER", "hashing-256")
+    monkeypatch.setenv("COLUMNS", "100")
+    library, index = tmp_path / "papers", tmp_path / "index"
+    library.mkdir()
+    for number in range(20):
+        text = f"Document {number} is about the harbour.\n\nIt says {number} times that it rains."
+        (library / f"d{number:02}.txt").write_text(text)
+    shutil.copy(library / "d03.txt", library / "copy.txt")
+    words = ["--library", str(library), "--index", str(index)]
+    CliRunner().invoke(cli, ["build", *words])
+    with one_writer(index, 0):
+        result = CliRunner().invoke(cli, ["status", *words])
+    assert "Being built now by process" in result.stdout
+    assert "the same file  2: copy.txt, d03.txt" in result.stdout
+    assert "… and 9 more: `pincite status --all` lists them" in result.stdout
+    assert "d19.txt" not in result.stdout
+    assert "d19.txt" in CliRunner().invoke(cli, ["status", "--all", *words]).stdout
+    (generation,) = json.loads(CliRunner().invoke(cli, ["status", "--json", *words]).stdout)[
+        "generations"
+    ]
+    assert generation["current"]
+    assert generation["documents"] == 21
+    assert generation["size"] > 0

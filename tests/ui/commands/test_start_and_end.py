@@ -47,7 +47,18 @@ def test_light_commands_load_nothing_heavy(folders, words, saved_answer):
 
 def test_every_command_explains_itself():
     listed = CliRunner().invoke(cli, ["--help"]).output
-    for name in ("build", "status", "ask", "search", "show", "verify", "eval", "app"):
+    for name in (
+        "build",
+        "status",
+        "watch",
+        "rollback",
+        "ask",
+        "search",
+        "show",
+        "verify",
+        "eval",
+        "app",
+    ):
         assert name in listed
         result = CliRunner().invoke(cli, [name, "--help"])
         assert result.exit_code == 0

@@ -1,0 +1,159 @@
+"""What a build will do and what it did, in names and values: for the terminal and the app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from index.builder import BuildReport
+from index.duplicates import Same
+from index.manifest import DocumentRecord
+from index.plan import Changes
+from ui.wording import count
+
+Lines = list[tuple[str, str]]
+
+
+def numbers_and_names(names: Sequence[str], most: int = 8) -> str:
+    """Return `3: a.txt, b.txt, c.txt`, with an ellipsis after `most` names."""
+    listed = ", ".join(names[:most]) + (", …" if len(names) > most else "")
+    return f"{len(names):,}: {listed}"
+
+
+def same_words(same: str, likeness: float) -> str:
+    """Return in what way documents hold the same: `nearly the same (93 % alike)`."""
+    if same == Same.NEARLY:
+        return f"nearly the same (about {likeness:.0%} alike)".replace("%", "\u00a0%")
+    return "the same file" if same == Same.BYTES else "the same words"
+
+
+def to_do(changes: Mapping[str, Any]) -> Lines:
+    """Return what a build would do now, of what `changes_as_dict` gives; empty for nothing."""
+    if changes["nothing_to_do"]:
+        return []
+    named = (
+        ("New", changes["added"]),
+        ("Changed", changes["changed"]),
+        ("Moved", [f"{pair['from']} → {pair['to']}" for pair in changes["moved"]]),
+        ("Gone", changes["removed"]),
+        ("Tried again", changes["failed_before"]),
+    )
+    lines = [(word, numbers_and_names(names)) for word, names in named if names]
+    unchanged = changes["unchanged"] - len(changes["failed_before"])
+    if unchanged > 0 and not changes["reason"]:
+        lines.append(("Unchanged", count(unchanged, "document") + ", taken over as they are"))
+    if changes["reason"]:
+        lines.append(("Why", changes["reason"]))
+    return lines
+
+
+def changed_in_words(changes: Changes) -> str:
+    """Return `2 new, 1 changed, 1 gone`; empty when no file differs."""
+    counted = (
+        (changes.added, "new"),
+        (changes.changed, "changed"),
+        (changes.moved, "moved"),
+        (changes.removed, "gone"),
+    )
+    return ", ".join(f"{len(names):,} {word}" for names, word in counted if names)
+
+
+def news_words(before: Iterable[DocumentRecord], now: Iterable[DocumentRecord]) -> str:
+    """Return what became of the documents between two generations: `2 new, 1 changed`."""
+    old = {record.path: record.sha256 for record in before}
+    new = {record.path: record.sha256 for record in now}
+    counted = (
+        (sum(path not in old for path in new), "new"),
+        (sum(path in old and old[path] != new[path] for path in new), "changed"),
+        (sum(path not in new for path in old), "gone"),
+    )
+    said = ", ".join(f"{number:,} {word}" for number, word in counted if number)
+    return said or "the same documents"
+
+
+def done(report: BuildReport) -> Lines:
+    """Return what a build did; of one that had nothing to do, what there is."""
+    read = [record for record in report.records if not record.failed]
+    unread = sum(len(record.pages_without_text) for record in read)
+    changed = changed_in_words(report.changes)
+    pages = sum(record.pages_read for record in read)
+    lines = [
+        ("Documents", f"{len(read):,}" + (f" ({changed})" if changed and report.built else "")),
+        ("Pages", f"{pages:,}" + (f" with text, {unread:,} without" if unread else "")),
+        ("Passages", f"{report.passages:,}"),
+        ("Not read", count(len(report.failed), "file") if report.failed else ""),
+    ]
+    if report.built:
+        lines += [
+            ("Read", f"{count(report.read, 'file')}; {report.reused:,} taken over unread"),
+            ("Embedded", _embedded(report)),
+        ]
+    return [(name, value) for name, value in lines if value and (name != "Pages" or pages)]
+
+
+def _embedded(report: BuildReport) -> str:
+    said = [f"{count(report.embedded, 'passage')}"]
+    if report.embeddings_reused:
+        said.append(f"{report.embeddings_reused:,} taken over")
+    if report.embeddings_resumed:
+        said.append(f"{report.embeddings_resumed:,} from the build that did not end")
+    return "; ".join(said)
+
+
+def skipped(report: BuildReport) -> Lines:
+    """Return the files that are not in the index, each with its reason."""
+    return [(record.path, record.reason or "no reason is known") for record in report.failed]
+
+
+def changes_as_dict(changes: Changes) -> dict[str, Any]:
+    """Return what a build would do, for programs."""
+    return {
+        "nothing_to_do": changes.nothing_to_do,
+        "added": list(changes.added),
+        "changed": list(changes.changed),
+        "moved": [{"from": old, "to": new} for old, new in changes.moved],
+        "removed": list(changes.removed),
+        "unchanged": len(changes.unchanged),
+        "failed_before": list(changes.failed_before),
+        "settings_changed": bool(changes.settings_changed),
+        "reason": changes.reason,
+    }
+
+
+def report_as_dict(report: BuildReport) -> dict[str, Any]:
+    """Return what a build did, for programs."""
+    return {
+        "generation": report.generation,
+        "built": report.built,
+        "seconds": round(report.seconds, 2),
+        "documents": sum(not record.failed for record in report.records),
+        "passages": report.passages,
+        "changes": changes_as_dict(report.changes),
+        "read": report.read,
+        "reused": report.reused,
+        "embedded": report.embedded,
+        "embeddings_reused": report.embeddings_reused,
+        "embeddings_resumed": report.embeddings_resumed,
+        "stage_seconds": {name: round(value, 3) for name, value in report.stage_seconds.items()},
+        "notes": list(report.notes),
+        "failed": [{"document": r.path, "reason": r.reason} for r in report.failed],
+        "too_long": list(report.too_long),
+        "pages_without_text": {
+            r.path: list(r.pages_without_text) for r in report.records if r.pages_without_text
+        },
+    }
+
+
+def built_in_a_line(report: BuildReport) -> str:
+    """Return one line on a build: `built: 1 new, 2 gone; 241 documents, 8,120 passages (4.2 s)`."""
+    read = sum(not record.failed for record in report.records)
+    held = f"{count(read, 'document')}, {count(report.passages, 'passage')}"
+    if not report.built:
+        return f"up to date: {held}"
+    what = changed_in_words(report.changes) or "made anew"
+    line = f"built: {what}; {held} ({report.seconds:.1f} s)"
+    if report.failed:
+        first = report.failed[0]
+        more = f" and {len(report.failed) - 1:,} more" if len(report.failed) > 1 else ""
+        line += f"; could not be read: {first.path} ({first.reason}){more}"
+    return line
