@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # that a CPU does not need.
 TORCH := torch==2.13.0
 
-.PHONY: help install app test check build eval lock clean
+.PHONY: help install app test check build eval gate bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -24,6 +24,12 @@ build: install ## Build the index of seeds/ (another library: ARGS="--library DI
 
 eval: build ## Measure retrieval, answers, citations and refusals
 	@$(BIN)/pincite eval $(ARGS)
+
+gate: build ## Fail when a measure of the seeds fell below its baseline
+	@$(BIN)/pincite eval --gate $(ARGS)
+
+bench: $(VENV)/installed-dev ## Measure builds, search and other pipelines beside it (options: ARGS=--quick)
+	@$(BIN)/python -m evals.bench $(ARGS)
 
 test: $(VENV)/installed-dev ## Run all tests (some of them: ARGS=tests/index)
 	@$(BIN)/python -m pytest $(ARGS)
