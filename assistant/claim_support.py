@@ -45,6 +45,12 @@ class ClaimSupport:
         crossed = [*self._pairs.wrongly_given(), *self._pairs.changed_round()]
         return missing + [slot for slot in dict.fromkeys(crossed) if slot not in missing]
 
+    def is_absent(self, slot: Slot) -> bool:
+        """Whether no span has a name at all, not even as another's."""
+        return isinstance(slot.value, Name) and not any(
+            name_is_there(slot.value, span.claims.text) for span in self._beside.spans
+        )
+
     def _is_claim(self, slot: Slot) -> bool:
         """A capital that begins the sentence makes a name unless the word is known without."""
         if slot.kind != "beginning" or not isinstance(slot.value, Name):
@@ -155,7 +161,7 @@ class ClaimSupport:
             return bool(holding)
         bearing = max(
             (
-                self._beside.nearness(slot, there, i)
+                self._beside.nearness(slot, there, i, before=False)
                 for i in holding
                 for there in self._beside.spans[i].claims.slots
                 if there.kind in ("name", "beginning") and same(slot, there, self._beside.years)
@@ -167,7 +173,7 @@ class ClaimSupport:
         ]
         against = max(
             (
-                self._beside.nearness(slot, there, i)
+                self._beside.nearness(slot, there, i, before=False)
                 for i in self._beside.hosts
                 for there in self._beside.spans[i].claims.slots
                 if there.kind == "name"

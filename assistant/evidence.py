@@ -96,8 +96,10 @@ class EvidenceFinder:
         where: Filter,
         settings: SearchSettings | None = None,
     ) -> list[Hit]:
-        """Return hits that the first search left out: for each part of a question that asks for
-        several things, and from documents of each year asked for.
+        """Return hits that the first search left out.
+
+        For each part of a question that asks for several things, and from documents of each year
+        asked for.
         """
         known = {hit.passage.key for hit in hits}
         extra: list[Hit] = []

@@ -2,13 +2,12 @@
 
 The model is shown numbered passages and streams its text. Then the text is taken apart, every
 sentence is judged against the passages it cites, and pinned to the exact spans that carry it. When
-the model fails, the answer that quotes takes its place; when nothing it wrote is supported, that
-answer stands beside it.
+the model fails, the answer that quotes takes its place; when no sentence it wrote is supported in
+full, that answer stands beside it.
 
 Where the evidence alone would decline, the model is asked nevertheless (`writing.ask_when_unsure`):
-the estimate is often wrong, and a model can find what was put in other words. But then an answer
-needs a sentence with full support, and says that the evidence was weak. No model is asked where
-nothing was found.
+the estimate is often wrong, and a model can find what was put in other words. The answer then says
+that the evidence was weak. No model is asked where nothing was found.
 """
 
 from __future__ import annotations
@@ -117,10 +116,7 @@ class GenerativeAnswerer:
         grounding = Grounding(self._library, self._judge, prompt.passages)
         judged = grounding.judged(reply.sentences)
         unsure = evidence.confidence < self._answer.threshold
-        enough = {Verdict.SUPPORTED} if unsure else {Verdict.SUPPORTED, Verdict.PARTLY}
-        if self._settings.supported_only:
-            enough = {Verdict.SUPPORTED}
-        supported = any(each.sentence.verdict in enough for each in judged)
+        supported = any(each.sentence.supported for each in judged)
         if not supported and ended.failure is not None:
             # It broke off, and nothing before that is of use.
             return _failed(quoted, written, ended.failure)

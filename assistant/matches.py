@@ -91,8 +91,11 @@ class Beside:
         following = [i + 1 for i in self.hosts if i + 1 < self.own and self._goes_on(i + 1)]
         return list(dict.fromkeys([*self.hosts, *following]))
 
-    def nearness(self, slot: Slot, there: Slot, index: int) -> float:
-        """How far the neighbours of a claim are those of a span's claim: 0 to 1."""
+    def nearness(self, slot: Slot, there: Slot, index: int, *, before: bool = True) -> float:
+        """How far the neighbours of a claim are those of a span's claim: 0 to 1.
+
+        `before` says whether the words of the span before count for something, too.
+        """
         weights = nearness_of_words(self.said.claims, slot)
         if slot.kind in ("number", "date"):
             weights = weights * self._outside(slot)
@@ -101,7 +104,7 @@ class Beside:
             return 1.0
         close = nearness_of_words(self.spans[index].claims, there)
         best = (self.match[index] * close[None, :]).max(axis=1, initial=0.0)
-        return float((weights * np.maximum(best, self._around(index))).sum() / total)
+        return float((weights * np.maximum(best, self._around(index, before=before))).sum() / total)
 
     def nearness_to_title(self, slot: Slot) -> float:
         """Nearness of a claim to one in the title: all that stands below it is equally near."""
@@ -121,14 +124,14 @@ class Beside:
             for index, best in enumerate(self.best_of)
         ]
 
-    def _around(self, index: int) -> Floats:
+    def _around(self, index: int, *, before: bool = True) -> Floats:
         """How near each word of the sentence comes by what stands above a span and before it."""
         near = np.zeros(len(self.said.claims.words))
         if index == self.own:
             return near
         if self.context is not None:
             near = self.best_of[self.own] * _FROM_CONTEXT
-        if index:
+        if index and before:
             share = _GOING_ON if self._goes_on(index) else _FROM_BEFORE
             near = np.maximum(near, self.best_of[index - 1] * share)
         return near

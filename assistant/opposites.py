@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.errors import WeightsError
+from assistant.negation import find_denials
 
 FILE = "opposites.toml"
 
@@ -41,7 +42,7 @@ class Side:
 def find_sides(text: str) -> list[Side]:
     """Return the words of a text that take a side, set by set, in order."""
     return [
-        Side(match.start(), match.end(), name, _turned(text, match.start(), name, number))
+        Side(match.start(), match.end(), name, _meant(text, match.start(), name, number))
         for name, patterns in _sets().items()
         for number, pattern in enumerate(patterns)
         for match in pattern.finditer(text)
@@ -49,11 +50,12 @@ def find_sides(text: str) -> list[Side]:
     ]
 
 
-def _turned(text: str, start: int, name: str, side: int) -> int:
-    """Return the side that is meant: what is said of "not all" is said of some."""
-    return (
-        _SOME if name == "amount" and side == 0 and text[:start].lower().endswith("not ") else side
-    )
+def _meant(text: str, start: int, name: str, side: int) -> int:
+    """Return the side that is meant: "not all" and "not in every case" are some."""
+    if name != "amount" or side:
+        return side
+    denied = any(denial.cue_end <= start < denial.end for denial in find_denials(text))
+    return _SOME if denied else side
 
 
 @cache

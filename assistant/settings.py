@@ -64,7 +64,7 @@ class WritingSettings:
     supported_only: bool = False
     """Leave out every sentence that what it cites does not support in full."""
     ask_when_unsure: bool = True
-    """Ask the model where the evidence alone would decline; it then needs full support."""
+    """Ask the model where the evidence alone would decline; the answer then says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,9 @@ def hold(beside: Beside) -> Found:
         index for index, match in zip(beside.content, matches, strict=False) if match < cut(NEAR)
     ]
     kinds = [sum(slot.kind == kind for slot in missing) for kind in _COUNTED]
-    counts = [*kinds, len(missing) - sum(kinds), len(denied)]
+    others = len(missing) - sum(kinds)
+    kinds[-1] = sum(slot.kind == "name" and claims.is_absent(slot) for slot in missing)
+    counts = [*kinds, others, len(denied)]
     counted = [slot for slot in claims.claims if slot.kind in _COUNTED]
     row = (
         *_of_words(beside, matches, len(far)),

@@ -105,7 +105,7 @@ def from_bytes(kept: NDArray[np.int8]) -> NDArray[np.float32]:
 
 
 class TokenWriter:
-    """Takes the token vectors of a new generation in any order, and writes them in that of its rows.
+    """Takes the token vectors of a new generation in any order, writes them in that of its rows.
 
     Until then they lie in a file of their own in the folder.
     """

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.encoder import Encoder
+from index.hold import is_locked
 from index.journal import FILE as JOURNAL
 from index.journal import journal_of
 from index.writer import LOCK, OWNER, owner_of
-
-if sys.platform != "win32":
-    import fcntl
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,7 @@ def unfinished(index_dir: Path, encoder: Encoder) -> Unfinished:
     Embeddings are counted when they are of `encoder` and whole.
     """
     who = owner_of(index_dir) if (index_dir / OWNER).exists() else None
-    if _held(index_dir / LOCK):
+    if is_locked(index_dir / LOCK):
         return Unfinished(building=who or "another process")
     left = list((index_dir / "generations").glob(".tmp-*"))
     journal = index_dir / JOURNAL
@@ -46,27 +42,6 @@ def unfinished(index_dir: Path, encoder: Encoder) -> Unfinished:
         records = journal_of(index_dir, encoder).read()
         embeddings = sum(1 for _ in records)
     return Unfinished(left_by=who, embeddings=embeddings, size=sum(map(_size, left)))
-
-
-def _held(lock: Path) -> bool:
-    """Whether a process has the lock of the folder. Where that cannot be asked: no."""
-    if sys.platform == "win32":
-        return False
-    try:
-        handle = os.open(lock, os.O_RDONLY)
-    except OSError:
-        return False
-    try:
-        # Shared, so that two who look never take each other for a build.
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:  # a file system without locks
-        return False
-    else:
-        return False
-    finally:
-        os.close(handle)
 
 
 def _size(path: Path) -> int:

@@ -78,26 +78,30 @@ def done(report: BuildReport) -> Lines:
     changed = changed_in_words(report.changes)
     pages = sum(record.pages_read for record in read)
     lines = [
-        ("Documents", f"{len(read):,}" + (f" ({changed})" if changed and report.built else "")),
+        ("Changes", changed if report.built else ""),
+        ("Documents", f"{len(read):,}"),
         ("Pages", f"{pages:,}" + (f" with text, {unread:,} without" if unread else "")),
         ("Passages", f"{report.passages:,}"),
         ("Not read", count(len(report.failed), "file") if report.failed else ""),
     ]
     if report.built:
         lines += [
-            ("Read", f"{count(report.read, 'file')}; {report.reused:,} taken over unread"),
+            ("Read", count(report.read, "file") + _also(report.reused, "taken over unread")),
             ("Embedded", _embedded(report)),
         ]
     return [(name, value) for name, value in lines if value and (name != "Pages" or pages)]
 
 
 def _embedded(report: BuildReport) -> str:
-    said = [f"{count(report.embedded, 'passage')}"]
-    if report.embeddings_reused:
-        said.append(f"{report.embeddings_reused:,} taken over")
-    if report.embeddings_resumed:
-        said.append(f"{report.embeddings_resumed:,} from the build that did not end")
-    return "; ".join(said)
+    return (
+        count(report.embedded, "passage")
+        + _also(report.embeddings_reused, "taken over")
+        + _also(report.embeddings_resumed, "from the build that did not end")
+    )
+
+
+def _also(number: int, words: str) -> str:
+    return f"; {number:,} {words}" if number else ""
 
 
 def skipped(report: BuildReport) -> Lines:

@@ -105,7 +105,7 @@ class Follower:
             self._began = (now, done)
         began, first = self._began
         left = None
-        if done > first and now - began >= _SURE_AFTER:
+        if first < done < total and now - began >= _SURE_AFTER:
             left = (now - began) / (done - first) * (total - done)
         self._put(replace(self._state, stage=stage, done=done, total=total, left=left))
 

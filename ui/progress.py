@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
-from ui.building import STAGES, BuildState, Follower
+from ui.building import BuildState, Follower
 
-_WIDEST = max(map(len, STAGES.values()))
+_SHORT = {"reading": "Reading", "embedding": "Embedding", "writing": "Writing"}
+"""The stages in one word: a line of 80 characters has no room for more."""
 
 
 @contextmanager
@@ -20,7 +21,6 @@ def progress_bar(console: Console | None = None) -> Iterator[Follower]:
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=20),
-        TimeElapsedColumn(),
         TextColumn("{task.fields[how_far]}", markup=False),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
@@ -28,7 +28,8 @@ def progress_bar(console: Console | None = None) -> Iterator[Follower]:
 
         def show(state: BuildState) -> None:
             if state.stage not in tasks:
-                tasks[state.stage] = bars.add_task(f"{state.what:<{_WIDEST}}", how_far="")
+                name = _SHORT.get(state.stage, state.stage.capitalize())
+                tasks[state.stage] = bars.add_task(f"{name:<9}", how_far="")
             bars.update(
                 tasks[state.stage],
                 completed=state.done,

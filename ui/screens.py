@@ -54,7 +54,7 @@ def build_beside(service: Service) -> None:
     if job is None:
         return
     if job.state.running:
-        _progress(job)
+        _progress(job, beside=True)
     elif not session.noticed_build(job):
         report = job.state.report
         if report is None:
@@ -67,15 +67,17 @@ def build_beside(service: Service) -> None:
 
 
 def tell_of_news(service: Service, overview: Overview) -> None:
-    """Say once that another build than this process's made the documents other ones."""
+    """Say once that another process changed the index: a build, or a way back."""
     before = session.seen_before(overview)
-    job = service.building
-    if before is None or (
-        job is not None and job.state.report and job.state.report.generation == overview.generation
-    ):
+    if before is None:
         return
-    words = news_words(before.read, overview.read)
-    st.toast(views.label(f"The index was updated: {words}."), icon=":material/sync:")
+    back = (overview.generation or "") < (before.generation or "")
+    report = service.building.state.report if service.building is not None else None
+    if not back and report is not None and report.generation == overview.generation:
+        return  # our own build, of which `build_beside` tells
+    what = "taken back to an earlier build" if back else "updated"
+    words = f"The index was {what}: {news_words(before.read, overview.read)}."
+    st.toast(views.label(words), icon=":material/sync:")
 
 
 def _build_button(service: Service, text: str) -> None:
@@ -85,11 +87,14 @@ def _build_button(service: Service, text: str) -> None:
 
 
 @st.fragment(run_every=0.5)
-def _progress(job: BuildJob) -> None:
+def _progress(job: BuildJob, *, beside: bool = False) -> None:
     state = job.state
     if not state.running:
         st.rerun()
-    _hero("Building the index", "This runs beside the screen: you may leave this page.")
+    if beside:
+        st.html('<h3 class="pc-side">Building the index</h3>')
+    else:
+        _hero("Building the index", "This runs beside the screen: you may leave this page.")
     st.progress(state.fraction, text=views.label(state.words))
 
 

@@ -103,8 +103,8 @@ def _same(report: Status) -> list[tuple[str, str]]:
 
 def _documents(rows: Sequence[Status]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("Document", overflow="fold")
-    table.add_column("Title", overflow="fold")
+    table.add_column("Document", overflow="fold", max_width=44)
+    table.add_column("Title", overflow="ellipsis", no_wrap=True)
     table.add_column("Date", no_wrap=True)
     table.add_column("Passages", justify="right")
     for entry in rows:
@@ -132,11 +132,16 @@ def _generations(rows: Sequence[Status]) -> Table:
             f"{entry['documents']:,}" if known else "?",
             f"{entry['passages']:,}" if known else "?",
             size(entry["size"]),
-            Text("current", style="green")
-            if entry["current"]
-            else Text("" if known else "unusable", style="red"),
+            _standing(entry),
         )
     return table
+
+
+def _standing(generation: Status) -> Text:
+    said = Text("current" if generation["current"] else "", style="green")
+    if generation["problem"]:
+        said.append(" unusable" if generation["current"] else "unusable", style="red")
+    return said
 
 
 def _unfinished(left: Status) -> list[RenderableType]:

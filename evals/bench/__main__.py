@@ -39,7 +39,10 @@ BENCHES: Mapping[str, Bench] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; return 1 when a line could not be measured or is not what is wanted."""
     options = _options(arguments)
-    benches = {**BENCHES, "search": partial(scale.search, plot=options.plot)}
+    benches: dict[str, Bench] = {
+        **BENCHES,
+        "search": partial(scale.search, plot=options.plot),
+    }
     names = options.only or list(benches)
     unknown = [name for name in names if name not in benches]
     if unknown:

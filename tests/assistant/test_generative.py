@@ -330,13 +330,21 @@ def test_where_nothing_is_found_no_model_is_asked(written, library):
     assert chain.model.runnable.prompts == []
 
 
-def test_where_the_evidence_is_weak_the_model_is_asked_and_needs_full_support(written, library):
+def test_support_in_part_is_no_answer_alone(written, library, check):
+    partly = lambda prompt: good(prompt).replace("Twelve", "Seventy")  # noqa: E731
+    answer = written(library, partly).invoke(UNIVERSITY)
+    assert [sentence.verdict for sentence in answer.sentences] == [Verdict.PARTLY]
+    assert answer.outcome is Outcome.UNSUPPORTED
+    assert answer.reason == "No sentence that stand-in wrote is supported in full by what it cites."
+    check(answer, library)
+
+
+def test_where_the_evidence_is_weak_the_model_is_asked_and_the_answer_says_so(written, library):
     weak = Settings(answer=AnswerSettings(threshold=1), writing=WritingSettings(retries=0))
     answer = written(library, good, settings=weak).invoke(UNIVERSITY)
     assert answer.outcome is Outcome.ANSWERED
     assert "The search alone found too little" in answer.notes[-1]
-    partly = lambda prompt: good(prompt).replace("Twelve", "Seventy")  # noqa: E731
-    answer = written(library, partly, settings=weak).invoke(UNIVERSITY)
+    answer = written(library, "Zebras fly [1].", settings=weak).invoke(UNIVERSITY)
     assert answer.outcome is Outcome.UNSUPPORTED
     assert answer.extractive.outcome is Outcome.DECLINED
     never = replace(weak, writing=replace(weak.writing, ask_when_unsure=False))

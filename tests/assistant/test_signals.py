@@ -46,7 +46,9 @@ def measured(question, *readings, tokens=((1, 0),), counts=None):
     asked = understand(question)
     vectors = np.array(tokens, np.float32)
     weights = np.array(counts or [1 / len(vectors)] * len(vectors), np.float32)
-    rows = signals(asked, Asked(vectors[0], vectors, weights), readings, dict.fromkeys(asked.terms, 2.0))
+    rows = signals(
+        asked, Asked(vectors[0], vectors, weights), readings, dict.fromkeys(asked.terms, 2.0)
+    )
     assert rows.shape == (len(readings), len(NAMES))
     assert np.isfinite(rows).all()
     return [dict(zip(NAMES, row.tolist(), strict=True)) for row in rows]

@@ -2,7 +2,6 @@ import json
 from dataclasses import replace
 
 import pytest
-from assistant.reader import open_reader
 
 from assistant.errors import WeightsError
 from assistant.support import SupportCheck, context_of, packaged, read_weights
@@ -64,7 +63,7 @@ FALSE = {
 
 @pytest.fixture(scope="module")
 def check():
-    return SupportCheck(open_reader(default_encoder()))
+    return SupportCheck(default_encoder())
 
 
 @pytest.mark.parametrize("sentence", TRUE)

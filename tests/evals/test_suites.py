@@ -39,5 +39,5 @@ def test_the_fingerprint_changes_with_the_cases(tmp_path):
 
 def test_an_unknown_suite_is_refused_with_the_choice(tmp_path):
     for name in ("sedes", str(tmp_path)):
-        with pytest.raises(SuiteError, match="choose seeds, .*or the path of a JSONL file"):
+        with pytest.raises(SuiteError, match=r"choose seeds, .*or the path of a JSONL file"):
             open_suite(name)

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from assistant.reader import open_reader
 
 from assistant.support import Support, SupportCheck
 from assistant.support_signals import NAMES
@@ -14,7 +13,7 @@ from index.encoder import default_encoder
 
 @pytest.fixture(scope="module")
 def support_check():
-    return SupportCheck(open_reader(default_encoder()))
+    return SupportCheck(default_encoder())
 
 
 def judged(*, supported, passed, changed=None):

@@ -5,7 +5,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from assistant.reader import open_reader
 
 from assistant.support import SupportCheck
 from evals.errors import SuiteError
@@ -18,7 +17,7 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 @pytest.fixture(scope="module")
 def support_check():
-    return SupportCheck(open_reader(default_encoder()))
+    return SupportCheck(default_encoder())
 
 
 @pytest.fixture(scope="module")

@@ -94,7 +94,11 @@ def test_token_vectors_stand_for_the_pieces_without_special_tokens(minilm):
     assert [own.shape for own in rows] == [(5, 128), (0, 128), (254, 128)]
     [spans] = minilm.piece_spans(texts[:1])
     assert [texts[0][start:end].lower() for start, end in spans] == [
-        "care", "leave", "rs", "'", "accommodation"
+        "care",
+        "leave",
+        "rs",
+        "'",
+        "accommodation",
     ]
     assert np.linalg.norm(rows[0], axis=1) == pytest.approx(np.ones(5), abs=1e-5)
 

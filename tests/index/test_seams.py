@@ -27,6 +27,7 @@ def imports_of(file: Path) -> set[str]:
         ("sqlite3", {"store.py", "builder.py", "reading_stage.py"}),
         ("filelock", {"writer.py"}),
         ("fcntl", {"hold.py"}),
+        ("watchfiles", {"waking.py"}),
         ("pickle", set()),
     ],
 )

@@ -332,6 +332,9 @@ def test_documents_that_another_build_changed_are_told_once(play, make_service, 
     assert told == "The index was updated: 1 new, 1 gone."
     app = settled(app.run())
     assert not app.toast
+    service.papers, service.generation = service.papers[:1], "an earlier one"
+    (told,) = (html.unescape(toast.value) for toast in settled(app.run()).toast)
+    assert "taken back to an earlier build" in told
 
 
 MODEL = "ollama:llama3.2"
