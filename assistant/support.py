@@ -32,6 +32,8 @@ FILE = "support.json"
 Verdict = Literal["supported", "partly", "unsupported"]
 _ORDER: tuple[Verdict, ...] = ("unsupported", "partly", "supported")
 _CLAUSE = re.compile(r"[;:—]\s+|,?\s+(?:but|while|whereas|although|though|and)\s+|,\s+")
+_LONGEST = 1000
+"""Characters: nobody writes a longer sentence, and the reader does not read it to its end."""
 _MOST_CUTS = 6
 _FEWEST = 2
 """Content words of a clause that can be judged alone."""
@@ -80,6 +82,8 @@ class SupportCheck:
         Spans under different titles are not mixed: the sentence, or each of two clauses that it
         is cut into, must hold under one of them.
         """
+        if len(sentence) > _LONGEST:
+            return Support("unsupported", 0.0, (sentence,), ())
         judged = self._over_groups(sentence, spans, contexts)
         if judged.verdict == "supported" or contexts is None or len(_groups(contexts)) < 2:
             return judged

@@ -70,7 +70,7 @@ def test_weights_learn_what_speaks_for_support():
 
 def test_words_that_are_written_small_are_no_names():
     texts = ["Staff meet. The staff of Crewe meet. Crewe has staff; mail@crewe.org staff"] * 2
-    assert written_small(texts) == ["staff"]
+    assert written_small(texts) == ["meet", "staff"]
 
 
 def test_a_missing_set_is_named(tmp_path):
@@ -91,7 +91,7 @@ class TestOverWice:
         assert all(len(half) == 1 for half in halves.values())
 
     def test_supported_claims_score_higher_than_the_rest(self, support_check):
-        cases = [case for case in load_wice() if case.half == "reporting"][::20]
+        cases = [case for case in load_wice() if case.half == "reporting"][::40]
         scores = {True: [], False: []}
         for case in cases:
             scores[case.supported].append(support_check.judge(case.sentence, case.spans).score)
