@@ -63,6 +63,16 @@ class SupportWeights:
     """Share of the words found from which a sentence that is not supported is so in part."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The spans that stand under one title."""
+
+    members: tuple[int, ...]
+    """Their indices."""
+    spans: list[Source]
+    above: Source | None
+
+
 class SupportCheck:
     """Judges sentences against spans. Safe for threads; keeps the vectors of what it read."""
 
@@ -82,13 +92,14 @@ class SupportCheck:
         Spans under different titles are not mixed: the sentence, or each of two clauses that it
         is cut into, must hold under one of them.
         """
-        if len(sentence) > _LONGEST:
+        if len(sentence) > _LONGEST or not any(span.strip() for span in spans):
             return Support("unsupported", 0.0, (sentence,), ())
-        judged = self._over_groups(sentence, spans, contexts)
-        if judged.verdict == "supported" or contexts is None or len(_groups(contexts)) < 2:
+        said, groups = self._read(sentence, spans, contexts)
+        judged = self._best_of(said, groups)
+        if judged.verdict == "supported" or len(groups) < 2:
             return judged
-        for clauses in _halves(sentence):
-            parts = [self._over_groups(clause, spans, contexts) for clause in clauses]
+        for halves in _halves(sentence):
+            parts = [self._best_of(_part(said, *half), groups) for half in halves]
             if all(part.verdict == "supported" for part in parts):
                 best = dict.fromkeys(index for part in parts for index in part.best)
                 return Support("supported", min(part.score for part in parts), (), tuple(best))
@@ -96,34 +107,36 @@ class SupportCheck:
 
     def signals(
         self, sentence: str, spans: Sequence[str], contexts: Sequence[str] | None = None
-    ) -> list[tuple[tuple[int, ...], Found]]:
-        """Return for each title the indices of its spans and what was found under it."""
-        if not any(span.strip() for span in spans):
-            return []
+    ) -> list[Found]:
+        """Return what is found under each title, in the order of their first spans."""
+        said, groups = self._read(sentence, spans, contexts)
+        return [hold(Beside(said, group.spans, group.above)) for group in groups]
+
+    def _read(
+        self, sentence: str, spans: Sequence[str], contexts: Sequence[str] | None
+    ) -> tuple[Source, list[_Group]]:
+        """Read the sentence, the spans and what stands above them, all at once."""
         groups = _groups(contexts) if contexts is not None else {"": tuple(range(len(spans)))}
         above = {
             key: " | ".join(dict.fromkeys(contexts[index] for index in members)) if contexts else ""
             for key, members in groups.items()
         }
-        texts = [sentence, *spans, *(text for text in above.values() if text)]
+        texts = list(dict.fromkeys([sentence, *spans, *above.values()]))
         read = dict(zip(texts, self._sources(texts), strict=True))
-        return [
-            (
+        return read[sentence], [
+            _Group(
                 members,
-                hold(
-                    Beside(read[sentence], [read[spans[i]] for i in members], read.get(above[key]))
-                ),
+                [read[spans[index]] for index in members],
+                read[above[key]] if above[key] else None,
             )
             for key, members in groups.items()
         ]
 
-    def _over_groups(
-        self, sentence: str, spans: Sequence[str], contexts: Sequence[str] | None
-    ) -> Support:
-        found = self.signals(sentence, spans, contexts)
-        if not found:
-            return Support("unsupported", 0.0, (sentence,), ())
-        judged = [self._judged(members, each) for members, each in found]
+    def _best_of(self, said: Source, groups: Sequence[_Group]) -> Support:
+        judged = [
+            self._judged(group.members, hold(Beside(said, group.spans, group.above)))
+            for group in groups
+        ]
         return max(judged, key=lambda each: (_ORDER.index(each.verdict), each.score))
 
     def _judged(self, members: tuple[int, ...], found: Found) -> Support:
@@ -188,10 +201,20 @@ def _groups(contexts: Sequence[str]) -> dict[str, tuple[int, ...]]:
     return groups
 
 
-def _halves(sentence: str) -> list[tuple[str, str]]:
+def _halves(sentence: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Cut a sentence into two clauses that each say enough to be judged, in every way."""
-    cuts = [(sentence[: m.start()], sentence[m.end() :]) for m in _CLAUSE.finditer(sentence)]
-    return [pair for pair in cuts if min(map(_says, pair)) >= _FEWEST][:_MOST_CUTS]
+    cuts = [((0, m.start()), (m.end(), len(sentence))) for m in _CLAUSE.finditer(sentence)]
+    enough = [cut for cut in cuts if min(_says(sentence[slice(*half)]) for half in cut) >= _FEWEST]
+    return enough[:_MOST_CUTS]
+
+
+def _part(said: Source, start: int, end: int) -> Source:
+    """Return a clause of a sentence, its words read as they stand in the whole."""
+    claims = read_claims(said.claims.text[start:end])
+    rows = {word.start: row for word, row in zip(said.claims.words, said.vectors, strict=True)}
+    none = np.zeros(said.vectors.shape[1], np.float32)
+    vectors = [rows.get(word.start + start, none) for word in claims.words]
+    return Source(claims, np.array(vectors, np.float32).reshape(len(vectors), len(none)))
 
 
 def _says(text: str) -> int:

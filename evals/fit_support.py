@@ -83,14 +83,14 @@ def over_seeds(check: SupportCheck, library: Path) -> Examples:
         for cited in (documents.quoted(case), documents.passages(case)):
             found = check.signals(case.sentence, cited.spans, cited.contexts)
             if len(found) == 1:
-                rows.append(found[0][1].row)
+                rows.append(found[0].row)
                 supported.append(case.supported)
     return Examples(np.array(rows, np.float32), np.array(supported))
 
 
 def over_wice(check: SupportCheck, cases: Sequence[wice.WiceCase]) -> Examples:
     """Return the signals of cases of WiCE."""
-    rows = [check.signals(case.sentence, case.spans)[0][1].row for case in cases]
+    rows = [check.signals(case.sentence, case.spans)[0].row for case in cases]
     return Examples(np.array(rows, np.float32), np.array([case.supported for case in cases]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +14,14 @@ from pathlib import Path
 import pytest
 
 from index.builder import BuildSettings, build
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C be Ctrl-C: a shell that starts tests in the background has it ignored, and every
+    process they start would inherit that.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
