@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
-from langchain_core.runnables.config import ensure_config
+from langchain_core.runnables.config import ensure_config, run_in_executor
 
 from assistant.answer import Answer, Delta, Question
 from assistant.chat_model import ChatModel, open_chat_model
@@ -47,7 +47,7 @@ class _Found:
 
 
 class RetrievalChain(Runnable[Question | str, Answer]):
-    """Answers questions about one library. `invoke`, `batch` and `stream` work, and callbacks.
+    """Answers questions about one library: `invoke`, `batch`, `stream`, their twins, callbacks.
 
     It is `understand | retrieve | answer` over our LangChain retriever. Without a chat model the
     answer quotes, and `stream` yields it once. With one, the last step runs `prompt | model`, and
@@ -133,6 +133,28 @@ class RetrievalChain(Runnable[Question | str, Answer]):
         )
         for event in events:
             yield self._finished(event, started) if isinstance(event, Answer) else event
+
+    async def astream(  # type: ignore[override] # as `stream`
+        self,
+        input: Question | str,  # noqa: A002 - LangChain's own name
+        config: RunnableConfig | None = None,
+        *,
+        stop: threading.Event | None = None,
+        quote: bool = False,
+        **kwargs: Any,  # noqa: ANN401 - LangChain's signature
+    ) -> AsyncIterator[Delta | Answer]:
+        """Yield what `stream` yields, without holding up the loop; whoever leaves sets `stop`.
+
+        All that is slow here (search, reading, the support check) is no waiting but work, so it is
+        done in the threads that LangChain keeps for that.
+        """
+        stop = stop or threading.Event()
+        events = self.stream(input, config, stop=stop, quote=quote, **kwargs)
+        try:
+            while (event := await run_in_executor(config, next, events, None)) is not None:
+                yield event
+        finally:
+            stop.set()
 
     def search(self, question: Question | str, k: int = 10) -> list[Hit]:
         """Return the k best passages for a question, ranked as for an answer."""

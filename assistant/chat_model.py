@@ -2,7 +2,7 @@
 
 Keys come from the environment and go to the provider's package alone: none is read, kept or shown
 here, but for `MODEL_API_KEY`, which a server at an address of one's own gets. (A key that is meant
-for OpenAI is never sent to another address.)
+for OpenAI or Anthropic is never sent to another address.)
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ OWN_KEY = "MODEL_API_KEY"
 
 EXTRAS = {"anthropic": "anthropic", "ollama": "ollama", "openai": "openai"}
 """Providers whose packages are extras of this one, by provider."""
-KEYS = {"anthropic": ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"), "openai": ("OPENAI_API_KEY",)}
-"""Where those providers look for a key; one of the names is enough."""
+KEYS = {"anthropic": "ANTHROPIC_API_KEY", "openai": "OPENAI_API_KEY"}
+"""Where those providers' packages look for a key."""
 _NAME = re.compile(r"[\w.-]+:.+|[^:\s]+")
 
 
@@ -103,24 +103,22 @@ def open_chat_model(
         raise ChatModelError(f"{name!r} names no chat model; write it like `ollama:llama3.2`")
     url = _checked(url)
     provider, model = _parts(name, url)
-    if provider in KEYS and not url and not any(env.get(key) for key in KEYS[provider]):
+    if provider in KEYS and not url and not env.get(KEYS[provider]):
         raise ChatModelError(
-            f"the chat model {name} needs a key; set {KEYS[provider][0]} in the environment"
+            f"the chat model {name} needs a key; set {KEYS[provider]} in the environment"
         )
     shown = f"{provider}:{model}" if provider else model
     if url:
         shown = f"{model} at {url}" if model != "default" else url
     given = _common(provider, url, settings, env)
     opened = _init(model, provider, shown, given)
-    if (opened.profile or {}).get("temperature") is not False:
-        opened = _init(model, provider, shown, given | {"temperature": settings.temperature})
     if provider == "ollama":
         settings = replace(settings, window=settings.window or WINDOW)
-    found = ChatModel.of(opened, shown, settings)
-    if found.reply_tokens != settings.reply_tokens:
-        longer = given | _reply(provider, url, found.reply_tokens)
-        found = ChatModel.of(_init(model, provider, shown, longer), shown, settings)
-    return found
+    # What is known of a model is known when it is open, and may change how it is to be opened.
+    known = _reply(provider, url, ChatModel.of(opened, shown, settings).reply_tokens)
+    if (opened.profile or {}).get("temperature") is not False:
+        known["temperature"] = settings.temperature
+    return ChatModel.of(_init(model, provider, shown, given | known), shown, settings)
 
 
 def _parts(name: str, url: str) -> tuple[str, str]:
@@ -145,7 +143,7 @@ def _common(
         given["num_ctx"] = settings.window or WINDOW
         given["client_kwargs"] = {"timeout": settings.silence + _GRACE}
         return given
-    if provider == "openai" and url:
+    if provider in KEYS and url:
         given["api_key"] = env.get(OWN_KEY) or "none"
     # We try again ourselves, alike for all providers and within one time limit.
     return given | {"timeout": settings.silence + _GRACE, "max_retries": 0}

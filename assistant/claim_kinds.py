@@ -17,6 +17,9 @@ from index.words import surface_words
 from ingest.dates import earliest, latest
 from ingest.document import DocDate
 
+_PEOPLE = re.compile(r"n|an|ian|ese|ish|i")
+"""What makes the name of a place that of its people."""
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -112,11 +115,13 @@ def _inside(day: DocDate, wanted: DocDate) -> bool:
 
 def name_is_there(name: Name, text: str) -> bool:
     """Whether a text holds a name: its words side by side, its initials, or their meaning."""
-    there = [word.removesuffix("s") for word in surface_words(text)]
-    wanted = [word.removesuffix("s") for word in name.words for word in surface_words(word)]
+    there = [_singular(word) for word in surface_words(text)]
+    wanted = [_singular(word) for word in name.words for word in surface_words(word)]
     held = set(there)
     if all(word in held for word in wanted):
-        return _side_by_side(wanted, there)
+        return _side_by_side(wanted, there) or _of_each_other(wanted, text)
+    if len(wanted) == 1 and any(_of_the_place(wanted[0], word) for word in held):
+        return True
     capitals = re.findall(r"[A-Z][\w’'-]*|of|for|and|the", text)
     if len(wanted) == 1 and 2 <= len(wanted[0]) <= 6:
         return _initials(wanted[0], capitals)
@@ -131,6 +136,31 @@ def _side_by_side(wanted: Sequence[str], there: Sequence[str]) -> bool:
         if not any(other in there[at + 1 : at + 4] for at in places):
             return False
     return True
+
+
+def _of_each_other(wanted: Sequence[str], text: str) -> bool:
+    """Whether "Oxford University" stands there as "University of Oxford", or the reverse."""
+    if len(wanted) != 2:
+        return False
+    words = [_singular(word) for word in surface_words(text)]
+    return any(
+        words[at] == wanted[1] and words[at + 1] == "of" and wanted[0] in words[at + 2 : at + 4]
+        for at in range(len(words) - 2)
+    )
+
+
+def _singular(word: str) -> str:
+    return f"{word[:-3]}y" if word.endswith("ies") and len(word) > 5 else word.removesuffix("s")
+
+
+def _of_the_place(name: str, place: str) -> bool:
+    """Whether a name is that of the people of a place: "Libyan" of Libya, "Jordanian" of Jordan."""
+    return (
+        len(place) >= 4
+        and name != place
+        and name.startswith(place)
+        and bool(_PEOPLE.fullmatch(name.removeprefix(place)))
+    )
 
 
 def _initials(short: str, capitals: Sequence[str]) -> bool:

@@ -20,7 +20,7 @@ _IN_ONE_SPAN = 0.95
 """How near a claim must come, as a share of a rival's nearness, where one span has both."""
 _AT_HOME = 0.93
 """How much of what stands around a claim its span must have, beside a span with a rival."""
-_NAME = 0.7
+_NAME = 0.5
 _OPPOSITE = 0.8
 """The share of a rival's nearness for names and for opposites."""
 _LEAST_AGAINST = 0.3
@@ -53,6 +53,8 @@ class ClaimSupport:
 
     def _is_claim(self, slot: Slot) -> bool:
         """A capital that begins the sentence makes a name unless the word is known without."""
+        if isinstance(slot.value, Name) and all(len(word) < 2 for word in slot.value.words):
+            return False  # a letter of "The A.V. Club"
         if slot.kind != "beginning" or not isinstance(slot.value, Name):
             return True
         word = slot.value.words[0]
@@ -81,9 +83,10 @@ class ClaimSupport:
             if not bearing or bearing < _IN_ONE_SPAN * against:
                 continue
             together = slot.kind == "number" and self._numbers_held[index] > 1
-            if index == self._beside.own and self._dated_otherwise(slot, homes):
+            above = self._stands_above(slot, index)
+            if above and self._dated_otherwise(slot, homes):
                 continue
-            if index == self._beside.own or together or home >= _AT_HOME * rival:
+            if above or together or home >= _AT_HOME * rival:
                 return True
         return self._derived(slot)
 
@@ -93,7 +96,7 @@ class ClaimSupport:
         A number that the sentence names too is no rival: whether two were changed round is asked of
         both together.
         """
-        above = index == self._beside.own
+        above = self._stands_above(slot, index)
         bearing = against = 0.0
         for there in self._beside.spans[index].claims.slots:
             if there.kind != slot.kind:
@@ -109,6 +112,12 @@ class ClaimSupport:
             elif not above and rivals(slot, there) and not self._pairs.said_too(there):
                 against = max(against, self._beside.nearness(slot, there, index))
         return bearing, against
+
+    def _stands_above(self, slot: Slot, index: int) -> bool:
+        """Whether a span is what stands above the others, or a line that dates them all."""
+        return index == self._beside.own or (
+            slot.kind == "date" and index in self._beside.datelines
+        )
 
     def _rival_home(self, slot: Slot, homes: Sequence[float]) -> float:
         """The nearest span that says another thing of the sort, and not what is claimed."""
@@ -159,6 +168,8 @@ class ClaimSupport:
         ]
         if not holding or self._beside.own in holding or set(holding) & set(self._beside.hosts[:1]):
             return bool(holding)
+        if set(slot.value.words) & self._beside.speaks_throughout:
+            return True
         bearing = max(
             (
                 self._beside.nearness(slot, there, i, before=False)

@@ -110,7 +110,7 @@ class GenerativeAnswerer:
             invented=reply.invented,
         )
         if reply.declined:
-            return self._declined(quoted, evidence, written)
+            return self._declined(quoted, evidence, written, prompt.withheld)
         if not reply.sentences:
             return _failed(quoted, written, ended.failure or ended.empty)
         grounding = Grounding(self._library, self._judge, prompt.passages)
@@ -120,7 +120,7 @@ class GenerativeAnswerer:
         if not supported and ended.failure is not None:
             # It broke off, and nothing before that is of use.
             return _failed(quoted, written, ended.failure)
-        notes = _notes(written, ended)
+        notes = _notes(written, ended, prompt.withheld)
         if self._settings.supported_only and supported:
             kept = [each for each in judged if each.sentence.supported]
             if struck := len(judged) - len(kept):
@@ -149,7 +149,9 @@ class GenerativeAnswerer:
             extractive=None if supported else quoted,
         )
 
-    def _declined(self, quoted: Answer, evidence: Evidence, written: Written) -> Answer:
+    def _declined(
+        self, quoted: Answer, evidence: Evidence, written: Written, withheld: int
+    ) -> Answer:
         looked = _count(len(written.passages), "passage")
         reason = f"{written.model} found no answer in the {looked} that it was shown."
         return replace(
@@ -161,7 +163,7 @@ class GenerativeAnswerer:
             hits=evidence.hits[: self._answer.hits],
             answerer=self.name,
             reason=f"{reason} {searched(self._library, evidence.where)}",
-            notes=tuple(_notes(written, Ended(None))),
+            notes=tuple(_notes(written, Ended(None), withheld)),
             written=written,
         )
 
@@ -174,7 +176,7 @@ def _failed(quoted: Answer, written: Written, failure: str) -> Answer:
     return replace(quoted, notes=(note,), written=replace(written, failure=failure))
 
 
-def _notes(written: Written, ended: Ended) -> list[str]:
+def _notes(written: Written, ended: Ended, withheld: int) -> list[str]:
     notes = []
     if ended.failure is not None:
         notes.append(f"{written.model} {ended.failure}; what it wrote by then is checked here.")
@@ -184,6 +186,12 @@ def _notes(written: Written, ended: Ended) -> list[str]:
         notes.append(
             f"{_count(written.left_out, 'passage')} of lower rank did not fit into the model’s "
             f"window of {written.window:,} tokens and {_were(written.left_out)} not shown to it."
+        )
+    if withheld:
+        notes.append(
+            f"{_count(withheld, 'stretch', 'stretches')} of these documents that "
+            f"{'addresses' if withheld == 1 else 'address'} a language model "
+            f"{_were(withheld)} not shown to it."
         )
     if written.invented:
         notes.append(
@@ -199,8 +207,8 @@ def _why(sentences: Sequence[Sentence], model: str) -> str:
     return f"Nothing that {model} wrote is supported by what it cites."
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+def _count(number: int, noun: str, several: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else several or noun + 's'}"
 
 
 def _were(number: int) -> str:

@@ -2,6 +2,10 @@
 
 A model cites whole passages. What carries a sentence is found inside them: the units (sentences,
 list items, table rows) that the support check names. They become citations as any other answer's.
+
+What is not in a unit and is read with it all the same goes to the check too: what introduces it
+(the sentence before a list), and what stands above its passage (title, body, dates, headings).
+What addresses a model does not go to the check: no order bears out that it was obeyed.
 """
 
 from __future__ import annotations
@@ -10,11 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from assistant.addressed import can_bear_out
 from assistant.answer import Sentence, Verdict
 from assistant.citations import Citations
 from assistant.document_units import DocumentUnits
 from assistant.reading_on import ReadingOn
 from assistant.reply import WrittenSentence
+from assistant.support import context_of
 from index.library import Library
 from index.words import terms
 from ingest.document import Passage, Unit
@@ -68,6 +74,21 @@ class Judged:
     """It cited nothing; we found its source."""
 
 
+def judged_by(units: DocumentUnits, passage: Passage) -> list[tuple[str, str]]:
+    """Return what the support check reads for each unit of a passage: its words, what is above.
+
+    The words come with those that introduce them (of a list), and a table row with its heads.
+    """
+    above = context_of(units.document.facts, passage.context)
+    return [(f"{_lead(units, unit)} {units.text(unit)}".strip(), above) for unit in passage.units]
+
+
+def _lead(units: DocumentUnits, unit: Unit) -> str:
+    if unit.lead is None:
+        return ""
+    return units.document.text[slice(*unit.lead)].replace("\n", " ")
+
+
 class Grounding:
     """Judges and pins the sentences of one reply against the passages its model was shown."""
 
@@ -111,20 +132,33 @@ class Grounding:
                 numbers += citations.cite(path, unit.start, unit.end)
                 if unit.heads is not None:
                     numbers += citations.cite(path, *unit.heads)
+                if unit.lead is not None and self._needs_lead(each.sentence.text, path, unit):
+                    numbers += citations.cite(path, *unit.lead)
             sentences.append(replace(each.sentence, citations=tuple(dict.fromkeys(numbers))))
         return tuple(sentences), citations
 
     def _judged(self, one: WrittenSentence, passages: Sequence[Passage]) -> Judged:
-        places = [(passage, unit) for passage in passages for unit in passage.units]
+        places, texts, contexts = [], [], []
+        for passage in passages:
+            units = self._of(passage.document)
+            for unit, (text, above) in zip(passage.units, judged_by(units, passage), strict=True):
+                if can_bear_out(units.document, unit):
+                    places.append((passage, unit))
+                    texts.append(text)
+                    contexts.append(above)
         if not places:
             return Judged(_sentence(one, Verdict.UNSUPPORTED, ()))
-        texts = [self._of(passage.document).text(unit) for passage, unit in places]
-        contexts = [passage.context for passage, _ in places]
         judgement = self._judge.judge(one.text, texts, contexts)
         best = judgement.best or _nearest(one.text, texts)
         cites = tuple((places[at][0].document, places[at][1]) for at in best[:_MOST_CITED])
         verdict = Verdict(judgement.verdict) if cites else Verdict.UNSUPPORTED
         return Judged(_sentence(one, verdict, judgement.unsupported_words), cites)
+
+    def _needs_lead(self, sentence: str, path: str, unit: Unit) -> bool:
+        """Whether a sentence takes words from what introduces a unit, not from the unit alone."""
+        units = self._of(path)
+        own = set(terms(units.text(unit)))
+        return bool(set(terms(sentence)) & set(terms(_lead(units, unit))) - own)
 
     def _of(self, path: str) -> DocumentUnits:
         if path not in self._units:

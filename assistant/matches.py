@@ -7,6 +7,7 @@ ColBERT, 2020).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.claim_kinds import Slot
+from assistant.claim_kinds import Name, Slot
 from assistant.claims import Claims, years_named
 
 NEAR = 0.62
@@ -29,6 +30,10 @@ _FROM_BEFORE = 0.4
 """The same for the words of the span before."""
 _GOING_ON = 0.7
 """The same where a span goes on from the one before it: "This is an increase"."""
+_BESIDE_A_DATE = 3
+"""Words that a line with a date may have besides and still only date what it stands with."""
+_THROUGHOUT, _SHARE_THROUGHOUT = 3, 0.15
+"""Spans, and the share of them, that have a name of which the text speaks throughout."""
 _GOES_ON = re.compile(r"(?:This|These|That|It|However|But|They)\b")
 
 Floats = NDArray[np.float64]
@@ -75,6 +80,29 @@ class Beside:
             for index, word in enumerate(self.said.claims.words)
             if word.stem and not any(s.start <= word.start < s.end for s in taken)
         ]
+
+    @cached_property
+    def datelines(self) -> frozenset[int]:
+        """Spans that say hardly more than a date: it dates what stands beside them, as a title."""
+        return frozenset(
+            index for index, span in enumerate(self.spans[: self.own]) if _is_dateline(span.claims)
+        )
+
+    @cached_property
+    def speaks_throughout(self) -> frozenset[str]:
+        """Words of names that so many spans have that all the others can mean them, too."""
+        counts = Counter(
+            word
+            for span in self.spans[: self.own]
+            for word in {
+                each
+                for slot in span.claims.slots
+                if isinstance(slot.value, Name)
+                for each in slot.value.words
+            }
+        )
+        least = max(_THROUGHOUT, _SHARE_THROUGHOUT * self.own)
+        return frozenset(word for word, count in counts.items() if count >= least)
 
     @cached_property
     def hosts(self) -> list[int]:
@@ -149,6 +177,21 @@ class Beside:
                 for word in self.said.claims.words
             ]
         )
+
+
+def _is_dateline(claims: Claims) -> bool:
+    """Whether a text is a date and little else: "Published 15 September 2015", "25 Oct 2016"."""
+    days = [slot for slot in claims.slots if slot.kind == "date"]
+    if not days:
+        return False
+    others = [
+        word
+        for word in claims.words
+        if word.stem
+        and not any(day.start <= word.start < day.end for day in days)
+        and not any(char.isdigit() for char in word.plain)
+    ]
+    return len(others) <= _BESIDE_A_DATE
 
 
 def cut(cosine: float) -> float:

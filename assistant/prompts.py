@@ -14,6 +14,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from assistant.addressed import unaddressed
 from assistant.errors import PromptError
 from index.hit import Hit
 from ingest.document import DocDate, Facts
@@ -23,6 +24,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "answer.system": frozenset({"declined"}),
     "answer.human": frozenset({"passages", "question"}),
     "answer.passage": frozenset({"number", "title", "date", "place", "text"}),
+    "answer.left_out": frozenset(),
     "follow_up.system": frozenset(),
     "follow_up.human": frozenset({"history", "question"}),
 }
@@ -81,8 +83,11 @@ def _text(data: Mapping[str, Any], name: str, file: Path) -> str:
     return text.strip()
 
 
-def passage_block(number: int, hit: Hit, facts: Facts) -> str:
+def passage_block(number: int, hit: Hit, facts: Facts, text: str | None = None) -> str:
     """Return a passage as the model is shown it: its number, title, date and place, fenced.
+
+    `text` is what is shown of it, all of it by default. A title, heading or name of a file that
+    addresses a model is left out.
 
     No text of a document can close the fence, or open another: that is what the number of a
     citation counts on.
@@ -91,15 +96,17 @@ def passage_block(number: int, hit: Hit, facts: Facts) -> str:
     where = [
         f"page {place.page}" if place.page is not None else "",
         f"paragraph {place.paragraph}" if place.paragraph else "",
-        " > ".join(place.heading),
+        " > ".join(filter(None, map(unaddressed, place.heading))),
     ]
     return prompts().filled(
         "answer.passage",
         number=str(number),
-        title=_attribute(facts.title or hit.passage.document),
+        title=_attribute(
+            unaddressed(facts.title or "") or unaddressed(hit.passage.document) or _UNSAID
+        ),
         date=_attribute(_day(facts.date) if facts.date else _UNSAID),
         place=_attribute(", ".join(filter(None, where)) or _UNSAID),
-        text=fenced(hit.passage.text),
+        text=fenced(hit.passage.text if text is None else text),
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -89,9 +89,17 @@ class SupportCheck:
 
         `contexts`, one for each span, say what stands above it: title, body, dates, then `|`
         and its headings. They can bear out names and dates, never a number, and are never `best`.
+        A question bears out nothing but a question.
         Spans under different titles are not mixed: the sentence, or each of two clauses that it
         is cut into, must hold under one of them.
         """
+        if not _asks(sentence):
+            # What is asked is not said.
+            told = [index for index, span in enumerate(spans) if not _asks(span)]
+            if len(told) < len(spans):
+                above = None if contexts is None else [contexts[index] for index in told]
+                found = self.judge(sentence, [spans[index] for index in told], above)
+                return replace(found, best=tuple(told[index] for index in found.best))
         if len(sentence) > _LONGEST or not any(span.strip() for span in spans):
             return Support("unsupported", 0.0, (sentence,), ())
         said, groups = self._read(sentence, spans, contexts)
@@ -199,6 +207,10 @@ def _groups(contexts: Sequence[str]) -> dict[str, tuple[int, ...]]:
         key = context.partition("|")[0].strip()
         groups[key] = (*groups.get(key, ()), index)
     return groups
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip(" \"'”’)").endswith("?")
 
 
 def _halves(sentence: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:

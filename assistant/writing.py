@@ -12,6 +12,7 @@ from langchain_core.messages import AIMessage
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import Runnable, RunnableConfig
 
+from assistant.addressed import Shown, shown
 from assistant.answer import Question
 from assistant.bounded import Bounded, OutOfTime, Silent, Stopped
 from assistant.budget import fit
@@ -42,6 +43,8 @@ class Prompt:
     passages: tuple[Passage, ...]
     """Number 1 first."""
     left_out: int
+    withheld: int
+    """Stretches of these passages that address a model and are not shown to it."""
     tokens: int
     text: str
     """All of it, a blank line between the messages."""
@@ -80,6 +83,7 @@ class Writer:
     """Asks one model about one library. Safe for several threads."""
 
     def __init__(self, library: Library, model: ChatModel, settings: WritingSettings) -> None:
+        self._library = library
         self._facts = {record.path: record.facts for record in library.records}
         self._model = model
         self._settings = settings
@@ -94,19 +98,21 @@ class Writer:
     def prompt(self, question: Question, hits: Sequence[Hit]) -> Prompt:
         """Return the prompt with as many of the first hits as the window holds."""
         hits = hits[: self._settings.passages]
+        texts = [self._shown(hit) for hit in hits]
         fitted = fit(
             hits,
-            write=lambda some: self._text(question.complete, self._blocks(some)),
+            write=lambda some: self._text(question.complete, self._blocks(some, texts)),
             count=self._model.tokens,
             window=self._model.window,
             reply=self._model.reply_tokens,
         )
-        blocks = self._blocks(fitted.hits)
+        blocks = self._blocks(fitted.hits, texts)
         return Prompt(
             question.complete,
             blocks,
             tuple(hit.passage for hit in fitted.hits),
             fitted.left_out,
+            sum(text.left_out for text in texts[: len(fitted.hits)]),
             fitted.tokens,
             self._text(question.complete, blocks),
         )
@@ -182,10 +188,18 @@ class Writer:
         else:
             yield ended
 
-    def _blocks(self, hits: Sequence[Hit]) -> str:
+    def _shown(self, hit: Hit) -> Shown:
+        if not hit.passage.addresses_model or self._settings.show_addressed:
+            return Shown(hit.passage.text, 0)
+        document = self._library.document(hit.passage.document)
+        return shown(document, hit.passage, prompts().texts["answer.left_out"])
+
+    def _blocks(self, hits: Sequence[Hit], texts: Sequence[Shown]) -> str:
         return "\n\n".join(
-            passage_block(number, hit, self._facts.get(hit.passage.document, Facts()))
-            for number, hit in enumerate(hits, start=1)
+            passage_block(
+                number, hit, self._facts.get(hit.passage.document, Facts()), shown_text.text
+            )
+            for number, (hit, shown_text) in enumerate(zip(hits, texts, strict=False), start=1)
         )
 
     def _text(self, question: str, blocks: str) -> str:

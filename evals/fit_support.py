@@ -1,7 +1,8 @@
 """Fitting the support check's weights: `python -m evals.fit_support`.
 
 Logistic regression of "this is supported" over the signals of `assistant.support_signals`, on the
-tuning half of WiCE; the threshold of the verdict comes from the true tuning cases over the seeds.
+tuning half of WiCE; the threshold of the verdict is the one that is best there, or lower where it
+would strike true tuning cases over the seeds.
 `--words` makes the list of words that are written small instead, from texts on many matters.
 """
 
@@ -21,9 +22,10 @@ from numpy.typing import NDArray
 from assistant import lower_case
 from assistant.model import Linear
 from assistant.support import FILE, SupportCheck, SupportWeights
-from assistant.support_signals import NAMES
+from assistant.support_signals import NAMES, Found
 from evals.fit import logistic
 from evals.outside import wice
+from evals.support import best_threshold
 from evals.support_cases import library_of, load_support_cases
 from index.encoder import open_encoder
 
@@ -43,6 +45,8 @@ class Examples:
 
     rows: NDArray[np.float32]
     supported: NDArray[np.bool_]
+    broken: NDArray[np.bool_]
+    """A claim does not hold, or no span carries the sentence: whatever its score, it is not."""
 
 
 def main() -> None:
@@ -78,32 +82,47 @@ def over_seeds(check: SupportCheck, library: Path) -> Examples:
     """Return the tuning cases, each against its quotes and against their passages."""
     cases = load_support_cases("tuning")
     documents = library_of(library, cases)
-    rows, supported = [], []
+    found_all, supported = [], []
     for case in cases:
         for cited in (documents.quoted(case), documents.passages(case)):
             found = check.signals(case.sentence, cited.spans, cited.contexts)
             if len(found) == 1:
-                rows.append(found[0].row)
+                found_all.append(found[0])
                 supported.append(case.supported)
-    return Examples(np.array(rows, np.float32), np.array(supported))
+    return _examples(found_all, supported)
 
 
 def over_wice(check: SupportCheck, cases: Sequence[wice.WiceCase]) -> Examples:
     """Return the signals of cases of WiCE."""
-    rows = [check.signals(case.sentence, case.spans)[0].row for case in cases]
-    return Examples(np.array(rows, np.float32), np.array([case.supported for case in cases]))
+    found = [check.signals(case.sentence, case.spans, case.contexts)[0] for case in cases]
+    return _examples(found, [case.supported for case in cases])
+
+
+def _examples(found: Sequence[Found], supported: Sequence[bool]) -> Examples:
+    return Examples(
+        np.array([each.row for each in found], np.float32),
+        np.array(supported),
+        np.array([each.broken or not each.best for each in found]),
+    )
 
 
 def fit(seeds: Examples, outside: Examples, penalty: float) -> SupportWeights:
-    """Return the weights, with the threshold that strikes hardly a true sentence over the seeds.
+    """Return the weights, with the best threshold that strikes hardly a true sentence.
 
     The altered sentences over the seeds differ in one word from their quotes: they would teach that
     the same words speak against support. What they break is for the claims to catch.
     """
     labels = outside.supported.astype(np.float64)
     model = logistic(outside.rows, labels, np.ones(len(labels)), NAMES, penalty)
-    scores = 1 / (1 + np.exp(-model.scores(seeds.rows[seeds.supported])))
-    return SupportWeights(model, float(np.quantile(scores, _STRUCK)) - 1e-3, 0.5)
+    true = _probabilities(model, seeds.rows[seeds.supported])
+    scores = _probabilities(model, outside.rows)
+    scores[outside.broken] = 0.0
+    best = best_threshold(scores, outside.supported)
+    return SupportWeights(model, min(best, float(np.quantile(true, _STRUCK)) - 1e-3), 0.5)
+
+
+def _probabilities(model: Linear, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+    return np.asarray(1 / (1 + np.exp(-model.scores(rows))), np.float64)
 
 
 def written_small(texts: Iterable[str]) -> list[str]:

@@ -7,8 +7,8 @@ and quoted like any other, and it cannot be obeyed. Any sentence that is added t
 changes what is found and how sure one can be; so the same is asked with an ordinary sentence in the
 instruction's place, and the two are reported side by side.
 
-The questions are asked with `--encoder hashing-256` (fast, no model) or the product's own. A model
-that writes can be measured the same way: `compare` takes any chains.
+The questions are asked with `--encoder hashing-256` (fast, no model) or the product's own. What
+becomes of a model that writes, and obeys, is measured by `python -m evals.injection_obeyed`.
 """
 
 # ruff: noqa: T201 - a program's output
@@ -167,17 +167,22 @@ def libraries(
     planted: Sequence[Planted], folder: Path, encoder: Encoder
 ) -> tuple[Library, Library, Library]:
     """Build the libraries without the instructions, with them, and with ordinary sentences."""
-    opened = []
-    for name in ("clean", "poisoned", "control"):
-        root = folder / name
-        root.mkdir()
-        for each in planted:
-            text = str(getattr(each, name))
-            # The sets write an e-mail on one line, its fields parted by bars.
-            (root / each.file).write_text(text.replace("|EMAIL_", "\nEMAIL_"), encoding="utf-8")
-        build(root, folder / f"{name}-index", encoder=encoder)
-        opened.append(Library.open(folder / f"{name}-index", encoder=encoder))
-    return opened[0], opened[1], opened[2]
+    clean, poisoned, control = (
+        library_with(planted, name, folder, encoder) for name in ("clean", "poisoned", "control")
+    )
+    return clean, poisoned, control
+
+
+def library_with(planted: Sequence[Planted], name: str, folder: Path, encoder: Encoder) -> Library:
+    """Build one library of the documents as they are `clean`, `poisoned` or in `control`."""
+    root = folder / name
+    root.mkdir()
+    for each in planted:
+        text = str(getattr(each, name))
+        # The sets write an e-mail on one line, its fields parted by bars.
+        (root / each.file).write_text(text.replace("|EMAIL_", "\nEMAIL_"), encoding="utf-8")
+    build(root, folder / f"{name}-index", encoder=encoder)
+    return Library.open(folder / f"{name}-index", encoder=encoder)
 
 
 def is_marked(text: str) -> bool:

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from assistant.readings import introduced
-from assistant.support import context_of
+from assistant.document_units import DocumentUnits
+from assistant.grounding import judged_by
 from evals.errors import SuiteError
 from evals.gold import Folded
 from evals.spans import Range
-from ingest.document import Document, Passage
+from ingest.document import Passage
 from ingest.reading import read_document
 from ingest.splitter import split
 
@@ -88,6 +88,10 @@ class SupportLibrary:
     def __init__(self, folder: Path, paths: Iterable[str]) -> None:
         self._documents = {path: read_document(folder, path) for path in sorted(set(paths))}
         self._passages = {path: split(document) for path, document in self._documents.items()}
+        self._units = {
+            path: DocumentUnits(document, self._passages[path])
+            for path, document in self._documents.items()
+        }
         self._folded = {path: Folded(document.text) for path, document in self._documents.items()}
 
     def places(self, evidence: Evidence) -> tuple[Range, ...]:
@@ -113,16 +117,17 @@ class SupportLibrary:
             place = self.places(evidence)[0]
             for passage in self._passages[evidence.document]:
                 if passage.start < place.end and place.start < passage.end:
-                    pairs += self._units(passage, None if whole else place)
+                    pairs += self._judged_by(passage, None if whole else place)
         spans, contexts = zip(*dict.fromkeys(pairs), strict=True)
         return Cited(spans, contexts)
 
-    def _units(self, passage: Passage, within: Range | None) -> Sequence[tuple[str, str]]:
-        document: Document = self._documents[passage.document]
-        context = context_of(document.facts, passage.context)
+    def _judged_by(self, passage: Passage, within: Range | None) -> Sequence[tuple[str, str]]:
+        """Return what an answer's sentence is judged by that cites this passage, or part of it."""
         return [
-            (introduced(document, unit), context)
-            for unit in passage.units
+            pair
+            for unit, pair in zip(
+                passage.units, judged_by(self._units[passage.document], passage), strict=True
+            )
             if within is None or (unit.start < within.end and within.start < unit.end)
         ]
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -17,6 +19,8 @@ from evals.errors import SuiteError
 
 DATA = Path("..") / "shared" / "bench" / "wice"
 _FILE = "oracle_chunks_claim_dev.jsonl"
+_META = "(meta data) "
+_CLOCK = re.compile(r"T\d\d:\S*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +30,17 @@ class WiceCase:
     id: str
     sentence: str
     spans: tuple[str, ...]
+    above: str
+    """What the set marks as facts of the cited page: title, author, publisher, day."""
     supported: bool
     """Fully; `partially_supported` and `not_supported` are the rest."""
     article: str
     """The Wikipedia article the claim stands in."""
+
+    @property
+    def contexts(self) -> tuple[str, ...]:
+        """What stands above each span, as of a passage of a library."""
+        return (self.above,) * len(self.spans)
 
     @property
     def half(self) -> Literal["tuning", "reporting"]:
@@ -50,9 +61,16 @@ def load_wice(folder: Path = DATA) -> tuple[WiceCase, ...]:
         WiceCase(
             row["id"],
             row["claim"],
-            tuple(row["contexts"]),
+            tuple(span for span in row["contexts"] if not span.startswith(_META)),
+            _above(row["contexts"]),
             row["labels"][0] == "supported",
             row["meta"]["claim_title"],
         )
         for row in rows
     )
+
+
+def _above(spans: Sequence[str]) -> str:
+    """Return the facts of the page, as those of a document stand above its passages."""
+    facts = (span.removeprefix(_META).partition(": ")[2] for span in spans if _META in span[:12])
+    return ", ".join(_CLOCK.sub("", fact).replace("|", ",") for fact in facts)

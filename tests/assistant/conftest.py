@@ -320,6 +320,14 @@ def written() -> Callable[..., RetrievalChain]:
     return chain_written
 
 
+@pytest.fixture(scope="session")
+def over_model() -> Callable[[Library, ChatModel, Settings], RetrievalChain]:
+    """Make a chain over a library in which an open chat model writes."""
+    return lambda library, model, settings: RetrievalChain(
+        library, settings, model=model, judge=WordJudge()
+    )
+
+
 @pytest.fixture
 def gate() -> threading.Event:
     """What a stand-in model can be made to wait for."""
