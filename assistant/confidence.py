@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.question import Understanding
 from assistant.signals import NAMES, Reading, years_in
+from index.asked import Asked
 from index.words import terms
 
 CONFIDENCE_NAMES = (
@@ -36,6 +37,7 @@ _WANTED = ("number_wanted_and_missing",)
 
 def confidence_signals(
     asked: Understanding,
+    question: Asked,
     readings: Sequence[Reading],
     rows: NDArray[np.float32],
     scores: NDArray[np.float64],
@@ -45,14 +47,15 @@ def confidence_signals(
 ) -> NDArray[np.float32]:
     """Return one row of signals about the whole question; readings and rows are best first.
 
-    `known` are the question's words that occur in the library, `years` those of its documents.
+    `known` are the question's words that occur in the library, in this or another wording;
+    `years` are those of its documents.
     """
     row = np.zeros(len(CONFIDENCE_NAMES), dtype=np.float32)
     if not len(readings):
         return row
     total = sum(idf.values()) or 1.0
     top = readings[:_TOP]
-    seen: set[str] = set().union(*(reading.context_terms for reading in top))
+    seen = question.covered(set().union(*(reading.context_terms for reading in top)))
     best = rows[0]
     near_years: set[int] = set()
     for reading in top:

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.question import Understanding, Wants
+from index.asked import Asked
 from index.hit import Hit
-from index.reader import Asked
 from ingest.document import BlockKind, DocDate, Unit
 
 NAMES = (
@@ -112,8 +112,8 @@ def signals(
                 1.0 / (hit.rank + 1.0),
                 hit.dense,
                 hit.lexical / lexical_top,
-                sum(idf[term] for term in asked.terms if term in reading.terms) / total,
-                sum(idf[term] for term in asked.terms if term in reading.context_terms) / total,
+                _weight(idf, asked.terms, question.covered(reading.terms)) / total,
+                _weight(idf, asked.terms, question.covered(reading.context_terms)) / total,
                 _agreement(asked.years, years_in(text)),
                 _agreement(asked.years, reading.years_of_document),
                 *_wanted(asked, text, unit),
@@ -134,7 +134,7 @@ def _late_interaction(
 ) -> list[tuple[float, float, float]]:
     """Late interaction of each sentence, of its better neighbour, and of its whole passage."""
     matches = [best_matches(question.tokens, reading.tokens) for reading in readings]
-    late = [float(match @ question.weights) for match in matches]
+    late = question.late(np.stack(matches, axis=1)).tolist() if matches else []
     members: dict[str, list[int]] = {}
     for index, reading in enumerate(readings):
         members.setdefault(reading.hit.passage.key, []).append(index)
@@ -170,6 +170,10 @@ def years_in(text: str) -> frozenset[int]:
 def years_of(*dates: DocDate | None) -> frozenset[int]:
     """Return the years of the dates that are known."""
     return frozenset(date.year for date in dates if date is not None)
+
+
+def _weight(idf: dict[str, float], terms: Sequence[str], there: set[str]) -> float:
+    return sum(idf[term] for term in terms if term in there)
 
 
 def _named(section: Sequence[str], asked: Sequence[str]) -> float:

@@ -1,4 +1,4 @@
-"""BERT's forward pass in NumPy, for one short text at a time: questions, without loading torch.
+"""BERT's forward pass in NumPy, for a few short texts: questions, without loading torch.
 
 Importing torch takes seconds, a question of twenty word pieces through MiniLM a few milliseconds.
 The same weights give the same vectors to six digits; passages still go through
@@ -8,7 +8,7 @@ lays out its weights.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -24,19 +24,29 @@ _EPSILON = 1e-12
 """`layer_norm_eps` of every published BERT."""
 
 
-def embed(weights: Weights, pieces: NDArray[np.int64]) -> Array:
-    """Return the states before the first layer, (t, width), for the ids of t word pieces."""
+def embed(weights: Weights, texts: Sequence[NDArray[np.int64]]) -> Array:
+    """Return the states before the first layer, (t, width), one text after the other.
+
+    Each text is the ids of its word pieces; t is how many they are together.
+    """
+    positions = np.concatenate([np.arange(len(pieces)) for pieces in texts])
     states = (
-        weights["embeddings.word_embeddings.weight"][pieces]
-        + weights["embeddings.position_embeddings.weight"][: len(pieces)]
+        weights["embeddings.word_embeddings.weight"][np.concatenate(texts)]
+        + weights["embeddings.position_embeddings.weight"][positions]
         + weights["embeddings.token_type_embeddings.weight"][0]
     )
     return _norm(weights, "embeddings.LayerNorm", states)
 
 
-def layer(weights: Weights, name: str, states: Array, heads: int) -> Array:
-    """Return the states, (t, width), after the layer whose weights begin with `name`."""
-    mixed = _attention(weights, f"{name}.attention.self", states, heads)
+def layer(
+    weights: Weights, name: str, states: Array, heads: int, sizes: Sequence[int] | None = None
+) -> Array:
+    """Return the states, (t, width), after the layer whose weights begin with `name`.
+
+    `sizes` says how many of the states belong to each text, where they are several: together they
+    cost little more than one, as the weights are read from memory once.
+    """
+    mixed = _attention(weights, f"{name}.attention.self", states, heads, sizes or [len(states)])
     mixed = _linear(weights, f"{name}.attention.output.dense", mixed)
     states = _norm(weights, f"{name}.attention.output.LayerNorm", states + mixed)
     wide = _gelu(_linear(weights, f"{name}.intermediate.dense", states))
@@ -44,17 +54,22 @@ def layer(weights: Weights, name: str, states: Array, heads: int) -> Array:
     return _norm(weights, f"{name}.output.LayerNorm", states + narrow)
 
 
-def _attention(weights: Weights, name: str, states: Array, heads: int) -> Array:
-    query, key, value = (
-        _linear(weights, f"{name}.{part}", states)
-        .reshape(len(states), heads, -1)
-        .transpose(1, 0, 2)
-        for part in ("query", "key", "value")
-    )
-    logits = query @ key.transpose(0, 2, 1) / np.float32(sqrt(query.shape[-1]))
-    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    mixed: Array = powers / powers.sum(axis=-1, keepdims=True) @ value
-    return mixed.transpose(1, 0, 2).reshape(states.shape)
+def _attention(
+    weights: Weights, name: str, states: Array, heads: int, sizes: Sequence[int]
+) -> Array:
+    projected = [_linear(weights, f"{name}.{part}", states) for part in ("query", "key", "value")]
+    mixed = np.empty_like(states)
+    end = 0
+    for size in sizes:
+        start, end = end, end + size
+        query, key, value = (
+            part[start:end].reshape(size, heads, -1).transpose(1, 0, 2) for part in projected
+        )
+        logits = query @ key.transpose(0, 2, 1) / np.float32(sqrt(query.shape[-1]))
+        powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+        own = powers / powers.sum(axis=-1, keepdims=True) @ value
+        mixed[start:end] = own.transpose(1, 0, 2).reshape(size, -1)
+    return mixed
 
 
 def _linear(weights: Weights, name: str, states: Array) -> Array:

@@ -55,8 +55,8 @@ class BuildReport:
     embeddings_resumed: int = 0
     """Passages whose vector was made by a build that did not end."""
     stage_seconds: Mapping[str, float] = field(default_factory=dict)
-    """Seconds of `reading`, `splitting`, `copying`, `loading` (the model), `embedding`, `words`,
-    `checking` and `publishing`, those there were."""
+    """Seconds of `reading`, `splitting`, `copying`, `loading` (the model), `embedding`, `vectors`,
+    `words`, `checking` and `publishing`, those there were."""
     notes: tuple[str, ...] = ()
     """What a person should know of: a build before that was killed, damage that was mended."""
 
@@ -186,6 +186,7 @@ class _Job:
                 f"{stages.embedded.journal_damaged:,} embeddings of the build that did not end "
                 "were damaged and made anew"
             )
+        notes += stages.embedded.notes
         for previous in earlier:
             previous.close()
         report = self._report(

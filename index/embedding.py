@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby, islice
+from dataclasses import dataclass, field
+from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +25,7 @@ from index.previous import Previous
 from index.store import Store
 from index.text_keys import rows_with
 from index.token_vectors import TokenWriter, to_bytes
+from index.versions import CLOSE, comes_out_the_same, version_changes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,6 +50,8 @@ class Embedded:
     """Of that, what was broken and made anew."""
     loading: float = 0.0
     """Seconds until the encoder was ready."""
+    notes: list[str] = field(default_factory=list)
+    """What a person should know of."""
 
 
 class Embedding:
@@ -95,10 +98,38 @@ class Embedding:
             return
         vectors, tokens, keys = previous.embedded
         found = rows_with(keys, pending)
+        first = next(found, None)
+        if first is None or not self._still_holds(previous):
+            return
+        found = chain([first], found)
         while part := list(islice(found, _COPY)):
             rows = vectors.rows(np.array([row for row, _ in part], np.int64))
             for (row, key), vector in zip(part, rows, strict=True):
                 self.counts.reused += self._put(pending, (key, vector, tokens.packed(row)))
+
+    def _still_holds(self, previous: Previous) -> bool:
+        """Whether what was made with other versions of the libraries is what they make now."""
+        changed = version_changes(previous.manifest.encoder, self._encoder)
+        if changed is None:
+            return True
+        if previous.store is None:  # damaged, which is told: there is nothing to compare with
+            return False
+        self._load()
+        same = comes_out_the_same(previous, self._encoder)
+        came = (
+            f"came out the same (to {CLOSE:.5f}), and the others were taken over"
+            if same
+            else "came out otherwise, and none of the others was taken over"
+        )
+        self.counts.notes.append(f"{changed}: a sample of the passages was embedded again, {came}")
+        return same
+
+    def _load(self) -> None:
+        """Have the encoder ready, and count the time."""
+        if not self.counts.loading:
+            started = time.perf_counter()
+            self._encoder.read(["The first text loads the model."])
+            self.counts.loading = time.perf_counter() - started
 
     def _resume(self, pending: dict[bytes, list[int]]) -> None:
         for entry in self._journal.read():
@@ -114,9 +145,7 @@ class Embedding:
             return
         self._journal.keep_only(wanted)
         self._progress(0, total)
-        started = time.perf_counter()
-        self._encoder.read(["The first text loads the model."])
-        self.counts.loading = time.perf_counter() - started
+        self._load()
         order = iter(list(pending))
         while slab := list(islice(order, _SLAB)):
             texts = {key: store.passages[pending[key][0]].indexed for key in slab}

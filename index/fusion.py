@@ -1,7 +1,9 @@
-"""Several scores of a passage become one: a weighted sum, each min-max normalised before.
+"""Several scores of a passage become one: a weighted sum on scales that mean the same everywhere.
 
-On six sets of BEIR this beat dense search alone every time, where reciprocal rank fusion lost
-to it on four: ranks throw away how far apart the scores are.
+Dense and late interaction are cosines; BM25 is divided by what a passage could reach at most with
+this question. Min-max normalisation, as is usual, gives the best candidate 1 however poor it is: on
+text unlike the reader's training data (SciFact's training claims) it lost 0.04 nDCG@10 to this for
+the same quality on reports (docs/decisions.md).
 """
 
 from __future__ import annotations
@@ -21,9 +23,9 @@ if TYPE_CHECKING:
 class SearchSettings:
     """How passages are found and ranked. Changing them needs no rebuild."""
 
-    dense_weight: float = 0.6
+    dense_weight: float = 0.5
     """Share of the meaning (0 to 1) when passages are put forward; the words have the rest."""
-    late_weight: float = 0.8
+    late_weight: float = 0.5
     """Share of late interaction (0 to 1) in the score of those that are put forward."""
     late: int = 200
     """How many passages, of those put forward, late interaction is worked out for."""
@@ -46,24 +48,14 @@ class SearchSettings:
                 raise BadSettings(f"search setting {name} is {getattr(self, name)}: use 1 to 10000")
 
 
-def normalised(scores: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return `scores` moved to 0…1, lowest to highest; when all are equal, 1 if above 0, else 0."""
-    wide = np.asarray(scores, np.float64)
-    if not len(wide):
-        return wide
-    low, high = wide.min(), wide.max()
-    if high == low:
-        return np.full(len(wide), 1.0 if high > 0 else 0.0)
-    result: NDArray[np.float64] = (wide - low) / (high - low)
-    return result
-
-
 def fuse(*parts: tuple[float, NDArray[np.floating]]) -> NDArray[np.float64]:
-    """Return the weighted sum of scores, each normalised over these candidates: (n,).
+    """Return the weighted sum of scores, each at most 1: (n,).
 
     Each part is its weight and its scores, (n,).
     """
-    return np.asarray(sum(weight * normalised(scores) for weight, scores in parts), np.float64)
+    return np.asarray(
+        sum(weight * np.asarray(scores, np.float64) for weight, scores in parts), np.float64
+    )
 
 
 def ranking(scores: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -74,5 +66,9 @@ def ranking(scores: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.
 def highest(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:
     """Return the rows of the `count` highest scores above 0, best first, ties in row order."""
     rows = np.flatnonzero(scores > 0)
+    if len(rows) > count:
+        # Sorting a million takes a tenth of a second. What ties with the last stays, for the sort.
+        last = len(rows) - count
+        rows = rows[scores[rows] >= np.partition(scores[rows], last)[last]]
     order = np.argsort(-scores[rows], kind="stable")
     return rows[order[:count]]

@@ -1,6 +1,7 @@
 """Generations on disk: written beside the others, made current by one rename, checked on opening.
 
 <index>/CURRENT                 id of the generation in use
+<index>/PUBLISHING              ids of those about to be (`index.publishing`)
 <index>/generations/<id>/       never changes once it has that name
 <index>/generations/.tmp-…/     being written, or left behind by a build that was killed
 """
@@ -25,6 +26,8 @@ from index.store import Store
 
 FILES = frozenset({store.FILE, vectors.FILE, text_keys.FILE, *token_vectors.FILES, *lexical.FILES})
 """What a generation holds beside its manifest, by name and no other way."""
+_LATER = frozenset({token_vectors.SUMS})
+"""Of these, what generations made before it was thought of do not hold."""
 
 _CURRENT = "CURRENT"
 FOLDER = "generations"
@@ -88,7 +91,7 @@ class Generation:
         manifest = self.manifest
         if manifest.id != name:
             raise _damaged(self.path, f"its manifest is that of {manifest.id}")
-        if manifest.files.keys() != FILES:
+        if not FILES - _LATER <= manifest.files.keys() <= FILES:
             raise _damaged(self.path, "its manifest lists other files than a generation has")
         for file, record in manifest.files.items():
             try:
@@ -102,7 +105,7 @@ class Generation:
 
     def prove(self, files: Collection[str] = FILES) -> None:
         """Read every byte of these files and compare; IndexDamaged names what differs."""
-        for file in sorted(files):
+        for file in sorted(self.manifest.files.keys() & set(files)):
             try:
                 same = record_file(self.path / file) == self.manifest.files[file]
             except OSError as error:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.reader import Asked
+from index.asked import Asked
 from index.words import STOP_WORDS, surface_words, tokens
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class HashingEncoder:
         # It has no weights; its fingerprint is that of the recipe.
         self.fingerprint = hashlib.sha256(f"pincite hashing 1, {dimension}".encode()).hexdigest()
         self.reader = self.fingerprint
+        self.versions = f"numpy {np.__version__}"
         self.token_dimension = dimension
 
     def encode(
@@ -72,10 +73,12 @@ class HashingEncoder:
         """Return the vectors and, of each text, its tokens."""
         return self.encode(texts), self.encode_tokens(texts)
 
-    def ask(self, question: str) -> Asked:
-        """Return a question's vector and tokens; all tokens weigh the same."""
-        vectors, [tokens] = self.read([question])
-        return Asked(vectors[0], tokens, np.full(len(tokens), 1 / max(len(tokens), 1), np.float32))
+    def ask(self, questions: Sequence[str]) -> list[Asked]:
+        """Return the vector and tokens of each question; all tokens weigh the same."""
+        return [
+            Asked(vector, own, np.full(len(own), 1 / max(len(own), 1), np.float32))
+            for vector, own in zip(*self.read(questions), strict=True)
+        ]
 
     def encode_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
         """Return for each text float32 (words, dimension): its words, each leaning on the last."""

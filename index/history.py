@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index.errors import IndexMissing, LibraryIndexError, NoSuchGeneration
-from index.generation import Generation, current_id, generations, roll_back
+from index.generation import Generation, current_id, roll_back
+from index.manifest import DocumentRecord, Manifest
+from index.plan import content_key
+from index.publishing import once_current, sweep
 from index.writer import one_writer
 
 PREVIOUS = "previous"
 """Names the generation before the current one."""
 _STAMP = "%Y%m%dT%H%M%S%fZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Which documents differ between two generations; paths in the later one, but for `gone`."""
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    """The same content at another path."""
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +47,8 @@ class Kept:
     passages: int = 0
     problem: str | None = None
     """Why it cannot be opened; the numbers are then not known."""
+    difference: Difference | None = None
+    """From the one before it that is kept; None without one, or where one of both has a problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +61,51 @@ class WentBack:
 
 
 def history(index_dir: Path) -> list[Kept]:
-    """Return the generations, newest first. Never writes; what is damaged has its problem."""
+    """Return the generations that are or were current, newest first; never writes.
+
+    What is damaged has its problem.
+    """
     try:
         current = current_id(index_dir)
     except LibraryIndexError:
         current = None
-    return [_kept(index_dir, name, current) for name in reversed(generations(index_dir))]
+    found: list[Kept] = []
+    before: Manifest | None = None
+    for name in once_current(index_dir):
+        try:
+            kept, now = _kept(index_dir, name, current)
+        except FileNotFoundError:  # pruned at this moment
+            continue
+        if before is not None and now is not None:
+            kept = replace(kept, difference=difference(before.documents, now.documents))
+        found.insert(0, kept)
+        before = now
+    return found
+
+
+def difference(before: Iterable[DocumentRecord], now: Iterable[DocumentRecord]) -> Difference:
+    """Return how the documents of two generations differ."""
+    old = {record.path: content_key(record) for record in before}
+    new = {record.path: content_key(record) for record in now}
+    came = [path for path in new if path not in old]
+    went = [path for path in old if path not in new]
+    left = Counter(old[path] for path in went)
+    moved = []
+    for path in came:
+        if left[new[path]]:
+            left[new[path]] -= 1
+            moved.append(path)
+    gone = []
+    for path in reversed(went):
+        if left[old[path]]:
+            left[old[path]] -= 1
+            gone.append(path)
+    return Difference(
+        new=tuple(path for path in came if path not in moved),
+        changed=tuple(path for path, key in new.items() if path in old and old[path] != key),
+        moved=tuple(moved),
+        gone=tuple(reversed(gone)),
+    )
 
 
 def find_generation(index_dir: Path, name: str) -> str:
@@ -57,7 +114,7 @@ def find_generation(index_dir: Path, name: str) -> str:
     NoSuchGeneration, which names those there are, when it stands for none or for several;
     IndexMissing or IndexDamaged when there is no current generation to be before.
     """
-    there = generations(index_dir)
+    there = once_current(index_dir)
     if name == PREVIOUS:
         current = current_id(index_dir)
         older = [one for one in there if one < current]
@@ -85,28 +142,24 @@ def go_back(index_dir: Path, name: str = PREVIOUS, *, wait_seconds: float = 10.0
     """
     current_id(index_dir)  # without an index there is no folder to lock
     with one_writer(index_dir, wait_seconds):
+        # Or what a killed build announced would seem never to have been current.
+        sweep(index_dir)
         before = current_id(index_dir)
         wanted = find_generation(index_dir, name)
         Generation.open(index_dir, wanted).prove()
         roll_back(index_dir, wanted)
-    return WentBack(before, _kept(index_dir, wanted, wanted))
+    return WentBack(before, _kept(index_dir, wanted, wanted)[0])
 
 
-def _kept(index_dir: Path, name: str, current: str | None) -> Kept:
+def _kept(index_dir: Path, name: str, current: str | None) -> tuple[Kept, Manifest | None]:
     folder = index_dir / "generations" / name
     built_at = datetime.strptime(name.partition("-")[0], _STAMP).replace(tzinfo=UTC)
     size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
+    kept = Kept(name, built_at, size, name == current)
     try:
         manifest = Generation.open(index_dir, name).manifest
     except LibraryIndexError as error:
-        return Kept(name, built_at, size, name == current, problem=str(error))
+        return replace(kept, problem=str(error)), None
     failed = sum(record.failed for record in manifest.documents)
-    return Kept(
-        name,
-        built_at,
-        size,
-        name == current,
-        documents=len(manifest.documents) - failed,
-        failed=failed,
-        passages=manifest.passages,
-    )
+    read = len(manifest.documents) - failed
+    return replace(kept, documents=read, failed=failed, passages=manifest.passages), manifest

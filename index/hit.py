@@ -16,9 +16,10 @@ class Hit:
     dense: float
     """Cosine of question and passage."""
     lexical: float
-    """BM25 score."""
+    """BM25 as a share of what a passage can reach with the question, 0 to 1; of the wording of
+    the question that fits best."""
     fused: float
-    """Weighted sum of the parts, each min-max normalised over the candidates: 0 to 1."""
+    """Weighted sum of the parts: at most 1."""
     late: float = 0.0
     """Late interaction of question and passage, -1 to 1: see `index.token_vectors`."""
     row: int | None = None

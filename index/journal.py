@@ -37,8 +37,8 @@ Entry = tuple[bytes, "NDArray[np.float32]", "NDArray[np.int8]"]
 
 
 def journal_of(index_dir: Path, encoder: Encoder) -> Journal:
-    """Return the journal of an encoder, with its reader, in an index folder."""
-    made_by = f"{encoder.fingerprint} {encoder.reader}"
+    """Return the journal of an encoder, its reader and its versions, in an index folder."""
+    made_by = f"{encoder.fingerprint} {encoder.reader} {encoder.versions}"
     return Journal(index_dir, made_by, encoder.dimension, encoder.token_dimension)
 
 

@@ -10,7 +10,7 @@ import json
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -132,6 +132,24 @@ class LexicalIndex:
         number = self._vocabulary.get(term)
         return 0 if number is None else int(self._starts[number + 1] - self._starts[number])
 
+    def together(self, together: Iterable[str]) -> int:
+        """Return in how many passages all of these terms (of `terms`) occur; 0 for none."""
+        spans = []
+        for term in set(together):
+            number = self._vocabulary.get(term)
+            if number is None:
+                return 0
+            spans.append(self._rows[int(self._starts[number]) : int(self._starts[number + 1])])
+        spans.sort(key=len)
+        if not spans:
+            return 0
+        # Rows are in order: those of the rarest term are looked up among the others.
+        rows = np.asarray(spans[0])
+        for span in spans[1:]:
+            places = np.searchsorted(span, rows)
+            rows = rows[(places < len(span)) & (span[np.minimum(places, len(span) - 1)] == rows)]
+        return len(rows)
+
     def idf(self, term: str) -> float:
         """Return how rare `term` (one of `terms`) is.
 
@@ -141,22 +159,69 @@ class LexicalIndex:
         frequency = self.frequency(term)
         return math.log1p((len(self) - frequency + 0.5) / (frequency + 0.5))
 
+    def most(self, question: str, *, k1: float = 1.2) -> float:
+        """Return the BM25 score that no passage reaches: every term, repeated without end.
+
+        0 for a question without terms.
+        """
+        return sum(
+            repeats * self.idf(term) * (k1 + 1)
+            for term, repeats in sorted(Counter(terms(question)).items())
+        )
+
     def scores(self, question: str, *, k1: float = 1.2, b: float = 0.75) -> NDArray[np.float32]:
         """Return the BM25 score of every passage, float32 (n,): 0 where it shares no term.
 
         idf · tf · (k1 + 1) / (tf + k1 · (1 - b + b · length / mean length)), summed over the
         question's terms (Robertson & Zaragoza, The Probabilistic Relevance Framework, 2009).
         """
+        return self._sum(question, _Parts(self, k1, b)).astype(np.float32)
+
+    def shares(
+        self, wordings: Sequence[str], *, k1: float = 1.2, b: float = 0.75
+    ) -> NDArray[np.float32]:
+        """Return for every passage the best score of the wordings, each over its most: (n,).
+
+        From 0 to 1. A term that several wordings have is looked up once.
+        """
+        parts = _Parts(self, k1, b)
+        best = np.zeros(len(self), np.float64)
+        for wording in wordings:
+            most = self.most(wording, k1=k1)
+            if most:
+                np.maximum(best, self._sum(wording, parts) / most, out=best)
+        return best.astype(np.float32)
+
+    def _sum(self, question: str, parts: _Parts) -> NDArray[np.float64]:
         totals = np.zeros(len(self), np.float64)
         # In sorted order, so that the sum has the same last digits however the question is worded.
         for term, repeats in sorted(Counter(terms(question)).items()):
-            number = self._vocabulary.get(term)
-            if number is None:
-                continue
-            span = slice(int(self._starts[number]), int(self._starts[number + 1]))
-            rows = self._rows[span]
-            counts = self._counts[span].astype(np.float64)
-            lengths = self._lengths[rows] / self._mean_length
-            saturated = counts * (k1 + 1) / (counts + k1 * (1 - b + b * lengths))
-            totals[rows] += repeats * self.idf(term) * saturated
-        return totals.astype(np.float32)
+            rows, scores = parts[term]
+            totals[rows] += repeats * scores
+        return totals
+
+    def _part(
+        self, term: str, k1: float, b: float
+    ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """Return the passages that hold a term, and what it adds to the score of each."""
+        number = self._vocabulary.get(term)
+        if number is None:
+            return np.empty(0, np.int32), np.empty(0, np.float64)
+        span = slice(int(self._starts[number]), int(self._starts[number + 1]))
+        rows = self._rows[span]
+        counts = self._counts[span].astype(np.float64)
+        lengths = self._lengths[rows] / self._mean_length
+        saturated = counts * (k1 + 1) / (counts + k1 * (1 - b + b * lengths))
+        return rows, self.idf(term) * saturated
+
+
+class _Parts(dict[str, tuple["NDArray[np.int32]", "NDArray[np.float64]"]]):
+    """What each term adds, worked out when first asked for."""
+
+    def __init__(self, index: LexicalIndex, k1: float, b: float) -> None:
+        super().__init__()
+        self._index, self._k1, self._b = index, k1, b
+
+    def __missing__(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        self[term] = self._index._part(term, self._k1, self._b)
+        return self[term]

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from index import lexical, token_vectors, vectors
+from index import lexical, rewording, token_vectors, vectors
+from index.asked import Asked
 from index.encoder import Encoder, open_encoder
 from index.errors import BadSearch, DocumentNotInLibrary, IndexDamaged, IndexOutdated
 from index.filters import allowed_documents
@@ -20,8 +21,8 @@ from index.generation import Generation, current_id
 from index.hit import Filter, Hit
 from index.lexical import LexicalIndex
 from index.manifest import DocumentRecord, Manifest
-from index.reader import Asked
 from index.store import Store
+from index.thesaurus import Thesaurus
 from index.token_vectors import TokenVectors
 from index.vectors import VectorIndex
 from ingest.document import Document, Passage
@@ -174,14 +175,16 @@ class Library:
             return []
 
         wanted = max(settings.candidates, k)
-        words = self.lexical.scores(question, k1=settings.bm25_k1, b=settings.bm25_b)
-        if allowed is not None:
-            words[~allowed] = 0
         asked = self.ask(question)
+        share = self.lexical.shares(
+            (question, *asked.wordings), k1=settings.bm25_k1, b=settings.bm25_b
+        )
+        if allowed is not None:
+            share[~allowed] = 0
         near, _ = self.vectors.search(asked.vector, wanted, allowed)
 
-        rows = np.union1d(near, highest(words, wanted)).astype(np.int64)
-        dense, lexical = self.vectors.scores_for(rows, asked.vector), words[rows]
+        rows = np.union1d(near, highest(share, wanted)).astype(np.int64)
+        dense, lexical = self.vectors.scores_for(rows, asked.vector), share[rows]
         fused = fuse((settings.dense_weight, dense), (1 - settings.dense_weight, lexical))
         best = ranking(fused, rows)[: max(settings.late, k)]
         rows, dense, lexical, fused = rows[best], dense[best], lexical[best], fused[best]
@@ -201,9 +204,14 @@ class Library:
         ]
 
     def ask(self, question: str) -> Asked:
-        """Return the question's vectors; those of the last questions are kept."""
+        """Return the question's vectors, in its words and the library's.
+
+        Those of the last questions are kept.
+        """
         with self._loading:
-            kept = self._asked.pop(question, None) or self.encoder.ask(question)
+            kept = self._asked.pop(question, None) or rewording.ask(
+                question, self.encoder, self._thesauri, self.lexical.together
+            )
             self._asked[question] = kept
             while len(self._asked) > _QUESTIONS:
                 self._asked.pop(next(iter(self._asked)))
@@ -215,6 +223,10 @@ class Library:
             return None
         counts = [record.passages for record in self.records]
         return np.repeat(np.array(allowed_documents(self.records, where), bool), counts)
+
+    @cached_property
+    def _thesauri(self) -> tuple[Thesaurus, ...]:
+        return rewording.thesauri_of(self.records)
 
     @cached_property
     def _checked_encoder(self) -> Encoder:
@@ -252,7 +264,11 @@ class Library:
 
     @cached_property
     def _loaded_tokens(self) -> TokenVectors:
-        self._generation.prove(token_vectors.FILES)
+        # What has checksums of its own is proved as it is read: it is too large to read it all.
+        proved = set(token_vectors.FILES)
+        if token_vectors.SUMS in self.manifest.files:
+            proved.remove(token_vectors.FILE)
+        self._generation.prove(proved)
         index = TokenVectors.open(self._generation.path, self.encoder.token_dimension)
         self._expect(len(index), "passages with token vectors")
         return index

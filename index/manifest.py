@@ -13,7 +13,9 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from index.arrangement import VectorRecord
 from index.errors import IndexDamaged, IndexOutdated
+from ingest.abbreviations import Abbreviation
 from ingest.document import Facts
 
 FILE = "manifest.json"
@@ -55,6 +57,8 @@ class DocumentRecord:
     """SHA-256 of the file that corrects its facts, where there is one."""
     sketch: str = ""
     """What tells how alike its text is to others': `index.duplicates.sketch_of`."""
+    abbreviations: tuple[Abbreviation, ...] = ()
+    """Those that it defines."""
 
     @property
     def failed(self) -> bool:
@@ -72,6 +76,8 @@ class EncoderRecord:
     window: int
     reader: str
     token_dimension: int
+    versions: str = ""
+    """Of the libraries that made the vectors, or came to the same on a sample; empty: unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,8 @@ class Manifest:
     """In the order of their passages."""
     passages: int
     files: Mapping[str, FileRecord]
+    vectors: VectorRecord = field(default_factory=VectorRecord)
+    """How the vectors are arranged for search."""
 
     def content(self) -> str:
         """SHA-256 of all but the id and the time: the same for two builds of the same things."""

@@ -11,11 +11,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from index.arrangement import VectorSettings
 from index.encoder import Encoder, open_encoder
 from index.errors import BadSettings, IndexMissing, LibraryIndexError
 from index.generation import Generation
 from index.manifest import DocumentRecord, Manifest
 from index.software import software, software_parts
+from index.versions import version_changes
 from ingest.reading import ReadLimits
 from ingest.sidecar import sidecar_of
 from ingest.sources import Source, list_sources, sha256_of
@@ -28,6 +30,7 @@ class BuildSettings:
 
     split: SplitSettings = field(default_factory=SplitSettings)
     read: ReadLimits = field(default_factory=ReadLimits)
+    vectors: VectorSettings = field(default_factory=VectorSettings)
     encoder: str | None = None
     """See `index.encoder.open_encoder`; None is the packaged model."""
     keep: int = 3
@@ -42,7 +45,10 @@ class BuildSettings:
             raise BadSettings(f"build setting wait_seconds is {self.wait_seconds}: use 0 or more")
 
     def recorded(self) -> Mapping[str, Any]:
-        """Return those settings that change what is built, as plain values for the manifest."""
+        """Return those settings that change what is built, as plain values for the manifest.
+
+        It records how the vectors are arranged by itself.
+        """
         plain = {"split": asdict(self.split), "read": asdict(self.read)}
         # As JSON gives them back, so that they compare equal with those of a manifest.
         result: dict[str, Any] = json.loads(json.dumps(plain))
@@ -167,6 +173,7 @@ def what_to_redo(
     encoder = encoder or open_encoder(settings.encoder)
     now, then = settings.recorded(), manifest.settings
     parts, before = software_parts(), manifest.software_parts
+    other_versions = version_changes(manifest.encoder, encoder)
     causes = {
         "all documents are read again": (
             (now["read"] != then.get("read"), "the settings for reading changed"),
@@ -187,8 +194,22 @@ def what_to_redo(
                 "another version of the reader reads them",
             ),
         ),
+        "a sample of the passages is embedded again, and all of them if it comes out otherwise": (
+            (
+                (manifest.encoder.fingerprint, manifest.encoder.reader)
+                == (encoder.fingerprint, encoder.reader)
+                and other_versions is not None,
+                other_versions or "",
+            ),
+        ),
         "all words are counted again": (
             (parts["words"] != before.get("words"), "another version of Pincite counts them"),
+        ),
+        "the vectors are arranged for search again": (
+            (
+                not manifest.vectors.fits(manifest.passages, settings.vectors),
+                "the settings for vectors changed",
+            ),
         ),
         "the documents stay as they are": (
             (
@@ -198,7 +219,7 @@ def what_to_redo(
         ),
     }
     found = {effect: [why for holds, why in reasons if holds] for effect, reasons in causes.items()}
-    read, split, embed, count, _ = (bool(reasons) for reasons in found.values())
+    read, split, embed, _, count, _, _ = (bool(reasons) for reasons in found.values())
     said = [f"{' and '.join(reasons)}: {effect}" for effect, reasons in found.items() if reasons]
     if not said and manifest.software != software():
         said = ["another version of Pincite made the index"]

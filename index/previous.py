@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from index import lexical, store, text_keys, token_vectors, vectors
 from index.errors import IndexDamaged, IndexMissing, LibraryIndexError
-from index.generation import Generation, current_id, generations
+from index.generation import Generation, current_id
 from index.lexical import LexicalIndex
+from index.publishing import once_current
 from index.store import Store
 from index.text_keys import open_keys
 from index.token_vectors import TokenVectors
@@ -64,8 +65,12 @@ class Previous:
 
 
 def previous_generations(index_dir: Path) -> list[Previous]:
-    """Return the generations that can be opened: the current one first, then newest first."""
-    names = generations(index_dir)[::-1]
+    """Return the generations that can be opened: the current one first, then newest first.
+
+    One that never became current is left alone: it goes when the build begins to write, and what
+    its own build worked out is in the journal.
+    """
+    names = once_current(index_dir)[::-1]
     try:
         current = current_id(index_dir)
     except (IndexMissing, IndexDamaged):

@@ -1,6 +1,10 @@
 """A new generation: written in a folder of its own, made current whole, old ones pruned.
 
-The caller of all of these holds the lock of the index folder (`index.writer`).
+The caller of all that write holds the lock of the index folder (`index.writer`).
+
+Between getting its name and becoming current, a generation is announced in a file. A build killed
+at that moment leaves one that was never current: the announcement tells it from those that were,
+so that it is neither gone back to nor kept in the place of one of them.
 """
 
 from __future__ import annotations
@@ -8,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index.errors import LibraryIndexError
@@ -26,6 +30,10 @@ from index.manifest import FILE as MANIFEST
 from index.manifest import Manifest
 
 _TEMPORARY = ".tmp-"
+ANNOUNCED = "PUBLISHING"
+"""Names the generations about to become current, one a line."""
+_LONGEST = 10_000
+"""Bytes of it that are read."""
 
 
 @contextlib.contextmanager
@@ -48,6 +56,30 @@ def sweep(index_dir: Path) -> None:
     """Remove what a killed build left unfinished. The caller holds the lock."""
     for left in (index_dir / FOLDER).glob(f"{_TEMPORARY}*"):
         shutil.rmtree(left, ignore_errors=True)
+    if (index_dir / ANNOUNCED).exists():
+        for name in never_current(index_dir):
+            _remove(index_dir, name)
+        # One that somebody holds by its name stays, and stays announced.
+        _announce(index_dir, never_current(index_dir))
+
+
+def never_current(index_dir: Path) -> list[str]:
+    """Return the ids of generations that got their name and did not become current.
+
+    Their builds were killed in between, or are in between now. Never writes.
+    """
+    try:
+        said = (index_dir / ANNOUNCED).read_bytes()[:_LONGEST].decode("ascii", "replace").split()
+    except OSError:
+        return []
+    there = set(generations(index_dir)).intersection(said)
+    return sorted(name for name in there if not _names(index_dir, name))
+
+
+def once_current(index_dir: Path) -> list[str]:
+    """Return the ids of the generations that are or were current, oldest first. Never writes."""
+    never = set(never_current(index_dir))
+    return [name for name in generations(index_dir) if name not in never]
 
 
 def publish(folder: Path, index_dir: Path, manifest: Manifest) -> Generation:
@@ -63,6 +95,8 @@ def publish(folder: Path, index_dir: Path, manifest: Manifest) -> Generation:
     folder.chmod((index_dir / FOLDER).stat().st_mode & 0o777)
     sync(folder)
     final = index_dir / FOLDER / manifest.id
+    before = never_current(index_dir)
+    _announce(index_dir, [*before, manifest.id])
     folder.rename(final)
     try:
         sync(final.parent)
@@ -71,6 +105,7 @@ def publish(folder: Path, index_dir: Path, manifest: Manifest) -> Generation:
         if not _names(index_dir, manifest.id):
             final.rename(folder)  # for `new_folder` to remove
         raise
+    _announce(index_dir, before)
     sync(index_dir.parent)
     return Generation(final, manifest)
 
@@ -78,18 +113,36 @@ def publish(folder: Path, index_dir: Path, manifest: Manifest) -> Generation:
 def prune(index_dir: Path, keep: int) -> list[str]:
     """Remove all but the `keep` newest generations and the current one; return what went.
 
-    One that a reader has open, in this process or another, stays until a later pruning. The caller
-    holds the lock.
+    One that a reader has open, in this process or another, stays until a later pruning; one that
+    never was current does not count. The caller holds the lock.
     """
-    kept = {current_id(index_dir), *generations(index_dir)[-keep:]}
+    kept = {current_id(index_dir), *once_current(index_dir)[-keep:]}
+    return [
+        name for name in generations(index_dir) if name not in kept and _remove(index_dir, name)
+    ]
+
+
+def _remove(index_dir: Path, name: str) -> bool:
+    """Remove a generation whole, unless somebody holds it; return whether it went."""
     root = index_dir / FOLDER
-    gone = []
-    for name in generations(index_dir):
-        aside = root / f"{_TEMPORARY}gone-{name}"
-        if name not in kept and take_away(root / name, root / name / MANIFEST, aside):
-            shutil.rmtree(aside, ignore_errors=True)
-            gone.append(name)
-    return gone
+    aside = root / f"{_TEMPORARY}gone-{name}"
+    if not take_away(root / name, root / name / MANIFEST, aside):
+        return False
+    shutil.rmtree(aside, ignore_errors=True)
+    return True
+
+
+def _announce(index_dir: Path, names: Sequence[str]) -> None:
+    """Say which generations are about to become current, and have it on disk."""
+    file = index_dir / ANNOUNCED
+    if not names:
+        file.unlink(missing_ok=True)
+        return
+    written = file.with_suffix(".tmp")
+    written.write_text("".join(f"{name}\n" for name in names), encoding="ascii")
+    sync(written)
+    written.replace(file)
+    sync(index_dir)
 
 
 def _names(index_dir: Path, generation: str) -> bool:

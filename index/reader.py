@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -31,18 +31,6 @@ WEIGHTS = "0631b561525381413119f13bd25e74d501f68c4c87c5b088e461db7fbb5017ad"
 """SHA-256 of the packaged file."""
 _LEVEL = np.float32(0.5413248)
 """softplus(0.5413…) = 1: an untrained weight."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as vectors; t word pieces, special ones left out."""
-
-    vector: Array
-    """(dimension,), length 1: to compare with the vectors of passages."""
-    tokens: Array
-    """(t, token_dimension), rows of length 1: to compare with the tokens of passages."""
-    weights: Array
-    """(t,), of sum 1: what each token counts."""
 
 
 class Reader:
@@ -90,17 +78,21 @@ class Reader:
         """Return the token vectors, rows of length 1, of states after its own last layer."""
         return unit_rows(states @ self.weights["projection.weight"].T)
 
-    def asked(self, states: Array, heads: int) -> tuple[Array, Array]:
-        """Return tokens and weights of a question from its states after the shared layers.
+    def asked(self, states: Array, heads: int, sizes: Sequence[int]) -> list[tuple[Array, Array]]:
+        """Return tokens and weights of questions from their states after the shared layers.
 
-        `states` is (t + 2, width), with the marks that a model adds at both ends.
+        `states` is (t, width), one question after the other, each with the marks that a model adds
+        at both ends; `sizes` says how many belong to each.
         """
         for number in range(self.layers):
-            states = bert.layer(self.weights, f"layers.{number}", states, heads)
-        inner = states[1:-1]
-        level = inner @ self.weights["weight.weight"][0] + self.weights["weight.bias"][0] + _LEVEL
-        weights = np.logaddexp(np.float32(0), level).astype(np.float32)
-        return self.tokens(inner), weights / max(float(weights.sum()), 1e-6)
+            states = bert.layer(self.weights, f"layers.{number}", states, heads, sizes)
+        found = []
+        for own in np.split(states, np.cumsum(sizes)[:-1]):
+            inner = own[1:-1]
+            level = inner @ self.weights["weight.weight"][0] + self.weights["weight.bias"][0]
+            weights = np.logaddexp(np.float32(0), level + _LEVEL).astype(np.float32)
+            found.append((self.tokens(inner), weights / max(float(weights.sum()), 1e-6)))
+        return found
 
 
 def packaged_reader(base: str) -> Reader:

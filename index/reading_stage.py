@@ -23,6 +23,7 @@ from index.previous import Previous
 from index.spans import stands_in
 from index.store import StoreWriter
 from index.text_keys import as_rows, key_of
+from ingest.abbreviations import defined_in
 from ingest.document import Document, Passage
 from ingest.errors import IngestError
 from ingest.splitter import SplitSettings, split
@@ -203,6 +204,7 @@ class Documents:
             warnings=document.warnings,
             sidecar=state.sidecar,
             sketch=sketch_of(document.text),
+            abbreviations=defined_in(document.text),
         )
 
     def _read(self, state: State) -> Document:

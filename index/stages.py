@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.arrangement import VectorRecord
 from index.embedding import Embedded, Embedding
 from index.encoder import Encoder
 from index.errors import NothingToIndex
@@ -65,6 +66,7 @@ class Stages:
         """How long each stage took."""
         self.taken = Taken()
         self.embedded = Embedded()
+        self._arranged = VectorRecord()
         self._root = root
         self._settings = settings
         self._encoder = encoder
@@ -88,10 +90,12 @@ class Stages:
         save_keys(folder, keys)
         with closing(Store(folder)) as store:
             with self._timed("embedding"):
-                self._vectors(folder, keys, store, earlier)
+                self._embed(folder, keys, store, earlier)
             self.seconds["loading"] = self.embedded.loading
             self.seconds["embedding"] -= self.embedded.loading
             self._progress("writing", 0, 1)
+            with self._timed("vectors"):
+                self._arrange(folder, len(keys))
             with self._timed("words"):
                 self._words(store).save(folder)
             with self._timed("checking"):
@@ -109,7 +113,7 @@ class Stages:
         self._progress("reading", len(found), len(found))
         return records
 
-    def _vectors(
+    def _embed(
         self,
         folder: Path,
         keys: NDArray[np.uint8],
@@ -127,10 +131,17 @@ class Stages:
                 keys, store, vectors, tokens
             )
             tokens.finish()
+
+    def _arrange(self, folder: Path, passages: int) -> None:
+        """Write the vectors as they are searched."""
+        raw = folder / _RAW
+        vectors = np.memmap(raw, np.float32, "r", shape=(passages, self._encoder.dimension))
         try:
-            VectorIndex.build(vectors).save(folder)
+            index = VectorIndex.build(vectors, self._settings.vectors)
+            index.save(folder)
         except RuntimeError as error:  # how FAISS says that it cannot write
             raise OSError(str(error).strip().rpartition("\n")[2]) from error
+        self._arranged = index.record or VectorRecord()
         del vectors
         raw.unlink()
 
@@ -159,10 +170,12 @@ class Stages:
                 encoder.window,
                 encoder.reader,
                 encoder.token_dimension,
+                encoder.versions,
             ),
             documents=tuple(records),
             passages=passages,
             files={name: record_file(folder / name) for name in sorted(FILES)},
+            vectors=self._arranged,
         ).named()
 
     @contextmanager

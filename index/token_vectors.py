@@ -2,25 +2,33 @@
 
 Only directions count, so each token is scaled until its largest number is 127 and rounded. Measured
 with the packaged reader: the cosine to the vector before is 0.9999 on average.
+
+They are by far the largest file of a generation, some 20 kB a passage. So opening does not read it:
+each passage has a checksum of its own, which is compared whenever its tokens are read.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from index.asked import Asked
 from index.errors import IndexDamaged
-from index.reader import Asked, unit_rows
+from index.reader import unit_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FILE = "tokens.bytes"
 STARTS = "tokens.starts"
-FILES = (FILE, STARTS)
+SUMS = "tokens.sums"
+FILES = (FILE, STARTS, SUMS)
+_SUM = 8
+"""Bytes of a passage's checksum."""
 _RAW = "tokens.raw"
 
 _LARGEST = np.float32(127)
@@ -29,22 +37,39 @@ _LARGEST = np.float32(127)
 class TokenVectors:
     """Row i holds the token vectors of passage i. Immutable, and safe for many threads."""
 
-    def __init__(self, starts: NDArray[np.int64], tokens: NDArray[np.int8]) -> None:
-        """Take all tokens, (total, dimension), and where those of each passage start, (n + 1,)."""
+    def __init__(
+        self,
+        file: Path,
+        starts: NDArray[np.int64],
+        tokens: NDArray[np.int8],
+        sums: NDArray[np.uint8] | None,
+    ) -> None:
+        """Take all tokens, (total, dimension), and where those of each passage start, (n + 1,).
+
+        `sums`, (n, 8), are the checksums of the passages' tokens, which lie in `file`.
+        """
+        self._file = file
         self._starts = starts
         self._tokens = tokens
+        self._sums = sums
 
     @classmethod
     def open(cls, folder: Path, dimension: int) -> Self:
-        """Map the files of `folder`; IndexDamaged when they do not fit each other."""
+        """Map the files of `folder`; IndexDamaged when they do not fit each other.
+
+        Generations made before there were checksums have none: of those, the caller proves all.
+        """
         try:
             starts = np.fromfile(folder / STARTS, "<i8")
             size = (folder / FILE).stat().st_size
+            there = (folder / SUMS).exists()
+            sums = np.fromfile(folder / SUMS, np.uint8).reshape(-1, _SUM) if there else None
             fits = (
                 len(starts) > 0
                 and starts[0] == 0
                 and bool((np.diff(starts) >= 0).all())
                 and size == int(starts[-1]) * dimension
+                and (sums is None or len(sums) == len(starts) - 1)
             )
             if not fits:
                 raise ValueError("their sizes do not fit")
@@ -59,7 +84,7 @@ class TokenVectors:
                 f"{folder / FILE} cannot be read as token vectors ({error}): rebuild with "
                 "`pincite build`"
             ) from error
-        return cls(starts.astype(np.int64), tokens)
+        return cls(folder / FILE, starts.astype(np.int64), tokens, sums)
 
     def __len__(self) -> int:
         """Return the number of passages."""
@@ -70,14 +95,23 @@ class TokenVectors:
         return from_bytes(self.packed(row))
 
     def packed(self, row: int) -> NDArray[np.int8]:
-        """Return the token vectors of a passage as they are kept, (t, dimension)."""
-        return self._tokens[self._starts[row] : self._starts[row + 1]]
+        """Return the token vectors of a passage as they are kept, (t, dimension).
+
+        IndexDamaged when they are not what was written.
+        """
+        found = self._tokens[self._starts[row] : self._starts[row + 1]]
+        if self._sums is not None and self._sums[row].tobytes() != _sum(row, found.tobytes()):
+            raise IndexDamaged(
+                f"{self._file} cannot be read (the tokens of passage {row} were changed): rebuild "
+                "with `pincite build`"
+            )
+        return found
 
     def scores(self, asked: Asked, rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the late interaction of a question with each of the passages, float32 (n,).
 
-        The weighted mean over its tokens of the best cosine among the passage's: -1 to 1, and 0
-        where one of both has no tokens.
+        The weighted mean over its tokens of the best cosine among the passage's, -1 to 1 (see
+        `Asked.late`); 0 where one of both has no tokens.
         """
         found = np.zeros(len(rows), np.float32)
         parts = [self.packed(int(row)) for row in rows]
@@ -87,8 +121,13 @@ class TokenVectors:
         starts = np.cumsum([0, *(len(parts[place]) for place in there)])[:-1]
         tokens = from_bytes(np.concatenate([parts[place] for place in there]))
         best = np.maximum.reduceat(asked.tokens @ tokens.T, starts, axis=1)
-        found[there] = asked.weights @ best
+        found[there] = asked.late(best)
         return found
+
+
+def _sum(row: int, tokens: bytes) -> bytes:
+    """Return a checksum: with its row, since right tokens in a wrong place are wrong."""
+    return hashlib.blake2b(f"{row}\0".encode() + tokens, digest_size=_SUM).digest()
 
 
 def to_bytes(tokens: NDArray[np.float32]) -> NDArray[np.int8]:
@@ -136,9 +175,12 @@ class TokenWriter:
         np.concatenate([[0], np.cumsum(self._counts)]).astype("<i8").tofile(self._folder / STARTS)
         shape = (self._end, self._dimension)
         raw = np.memmap(self._folder / _RAW, np.int8, "r", shape=shape) if self._end else None
-        with (self._folder / FILE).open("wb") as stream:
-            for start, count in zip(self._starts.tolist(), self._counts.tolist(), strict=True):
-                if raw is not None and count:
-                    stream.write(raw[start : start + count].tobytes())
+        with (self._folder / FILE).open("wb") as stream, (self._folder / SUMS).open("wb") as sums:
+            for row, (start, count) in enumerate(
+                zip(self._starts.tolist(), self._counts.tolist(), strict=True)
+            ):
+                tokens = b"" if raw is None else raw[start : start + count].tobytes()
+                stream.write(tokens)
+                sums.write(_sum(row, tokens))
         del raw
         self.close()

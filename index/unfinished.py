@@ -9,6 +9,7 @@ from index.encoder import Encoder
 from index.hold import is_locked
 from index.journal import FILE as JOURNAL
 from index.journal import journal_of
+from index.publishing import never_current
 from index.writer import LOCK, OWNER, owner_of
 
 
@@ -34,7 +35,8 @@ def unfinished(index_dir: Path, encoder: Encoder) -> Unfinished:
     who = owner_of(index_dir) if (index_dir / OWNER).exists() else None
     if is_locked(index_dir / LOCK):
         return Unfinished(building=who or "another process")
-    left = list((index_dir / "generations").glob(".tmp-*"))
+    root = index_dir / "generations"
+    left = [*root.glob(".tmp-*"), *(root / name for name in never_current(index_dir))]
     journal = index_dir / JOURNAL
     embeddings = 0
     if journal.exists():

@@ -3,8 +3,8 @@ import pytest
 
 from assistant.question import understand
 from assistant.signals import NAMES, Reading, best_matches, signals, years_in
+from index.asked import Asked, Swapped
 from index.hit import Hit
-from index.reader import Asked
 from index.words import terms
 from ingest.document import BlockKind, Passage, Place, Unit
 
@@ -97,6 +97,13 @@ def test_a_passage_counts_as_search_found_it_and_a_sentence_by_its_neighbours():
 def test_cover_is_the_share_of_the_question_that_is_there():
     half, none = measured("boats of the harbour", reading("The boats."), reading("A mill."))
     assert (half["cover"], none["cover"]) == (0.5, 0)
+
+
+def test_cover_counts_a_phrase_that_is_there_in_other_words():
+    swap = Swapped(frozenset({"temp"}), (frozenset({"agenc", "staff"}), frozenset({"locum"})))
+    question = Asked(np.zeros(2, "f4"), np.zeros((0, 2), "f4"), np.zeros(0, "f4"), (swap,))
+    assert question.covered({"agenc", "staff", "cost"}) == {"agenc", "staff", "cost", "temp"}
+    assert question.covered({"agenc", "cost"}) == {"agenc", "cost"}
 
 
 def test_years_agree_differ_or_are_not_there():

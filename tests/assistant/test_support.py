@@ -97,6 +97,35 @@ def test_the_words_without_support_are_named(check):
     assert support.verdict == "partly"
 
 
+def test_what_is_asked_is_not_said(check):
+    question = "What are the top industries that artificial intelligence changes?"
+    said = "The top industries that artificial intelligence changes are farming and fishing."
+    answer = "Artificial intelligence changes farming and fishing most, the top industries."
+    assert check.judge(said, [question]).verdict == "unsupported"
+    support = check.judge(said, [question, answer])
+    assert (support.verdict, support.best) == ("supported", (1,))
+    assert check.judge(question, [question]).verdict == "supported"
+
+
+def test_a_line_that_is_only_a_date_dates_what_stands_beside_it(check):
+    spans = ["Published 15 September 2015", "Gill Taylor was made principal adviser."]
+    said = "Gill Taylor was made principal adviser in {} 2015."
+    assert check.judge(said.format("September"), spans).verdict == "supported"
+    assert check.judge(said.format("October"), spans).verdict != "supported"
+
+
+def test_names_are_found_in_other_forms_and_as_what_a_text_is_about(check):
+    about = ["The Oldham Gallery opened in May.", "Oldham has 40 rooms.", "Oldham is free."]
+    spans = [*about, "The prize for the best new building went to it at once."]
+    said = "The prize for the best new building went to Oldham at once."
+    assert check.judge(said, spans).verdict == "supported"
+    assert check.judge(said.replace("Oldham", "Bolton"), spans).verdict != "supported"
+    told = ["Physicists of the University of Oxford dated the finds from Libya."]
+    same = "Oxford University physicists dated the Libyan finds."
+    assert check.judge(same, told).verdict == "supported"
+    assert check.judge(same.replace("Libyan", "Syrian"), told).verdict != "supported"
+
+
 def test_nothing_supports_what_has_no_span(check):
     for spans in ([], [""], ["  "]):
         support = check.judge("Twelve came.", spans)

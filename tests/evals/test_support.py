@@ -62,7 +62,9 @@ def test_weights_learn_what_speaks_for_support():
     rng = np.random.default_rng(1)
     rows = rng.normal(size=(200, len(NAMES))).astype(np.float32)
     labels = rows[:, 0] > 0
-    weights = fit(Examples(rows[labels], labels[labels]), Examples(rows, labels), penalty=1.0)
+    whole = np.zeros(len(rows), np.bool_)
+    seeds = Examples(rows[labels], labels[labels], whole[labels])
+    weights = fit(seeds, Examples(rows, labels, whole), penalty=1.0)
     assert weights.model.weights[0] == max(weights.model.weights)
     scores = 1 / (1 + np.exp(-weights.model.scores(rows[labels])))
     assert (scores >= weights.supported).mean() > 0.97

@@ -149,8 +149,8 @@ def test_altered_weights_are_refused_before_they_are_used(copy):
     with (copy / "model.safetensors").open("r+b") as file:
         file.seek(1_000_000)
         file.write(b"\0\1\2\3")
-    encoder = SentenceEncoder(copy, "altered", expected=DEFAULT_WEIGHTS)
-    with pytest.raises(EncoderError, match=r"not the published ones.*pip install"):
+    encoder = SentenceEncoder(copy, "altered", expected=DEFAULT_WEIGHTS, remedy="install it again")
+    with pytest.raises(EncoderError, match=r"not the published ones.*: install it again"):
         encoder.encode(["text"])
 
 

@@ -4,48 +4,40 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import BadSettings
-from index.fusion import SearchSettings, fuse, highest, normalised, ranking
+from index.fusion import SearchSettings, fuse, highest, ranking
 
 
 def array(*values):
     return np.array(values, np.float32)
 
 
-def test_scores_are_moved_to_between_nothing_and_one():
-    assert normalised(array(2, 4, 3)).tolist() == [0, 1, 0.5]
-
-
-def test_equal_scores_are_all_best_or_all_nothing():
-    assert normalised(array(3, 3)).tolist() == [1, 1]
-    assert normalised(array(0, 0)).tolist() == [0, 0]
-    assert normalised(array()).tolist() == []
-
-
 def test_the_fused_score_is_the_weighted_sum():
-    dense, lexical = array(0.2, 0.6, 0.4), array(9, 0, 3)
-    assert fuse((0.75, dense), (0.25, lexical)) == pytest.approx(
-        [0.75 * 0 + 0.25 * 1, 0.75 * 1 + 0.25 * 0, 0.75 * 0.5 + 0.25 / 3]
-    )
+    dense, lexical = array(0.2, 0.6, 0.4), array(0.9, 0, 0.3)
+    assert fuse((0.75, dense), (0.25, lexical)) == pytest.approx([0.375, 0.45, 0.375])
 
 
 def test_a_weight_at_an_end_leaves_one_index_alone():
-    dense, lexical = array(0.2, 0.6, 0.4), array(9, 0, 3)
-    assert fuse((1, dense), (0, lexical)).tolist() == normalised(dense).tolist()
-    assert fuse((0, dense), (1, lexical)).tolist() == normalised(lexical).tolist()
+    dense, lexical = array(0.2, 0.6, 0.4), array(0.9, 0, 0.3)
+    assert fuse((1, dense), (0, lexical)).tolist() == dense.tolist()
+    assert fuse((0, dense), (1, lexical)).tolist() == lexical.tolist()
+
+
+def test_a_poor_best_candidate_stays_poor_whatever_the_others_are():
+    assert fuse((0.5, array(0.1, 0.05)), (0.5, array(0.2, 0)))[0] == pytest.approx(0.15)
 
 
 scores = st.lists(
-    st.tuples(st.floats(-1, 1, width=32), st.floats(0, 50, width=32)), min_size=1, max_size=20
+    st.tuples(st.floats(-1, 1, width=32), st.floats(0, 1, width=32)), min_size=1, max_size=20
 )
 
 
 @settings(deadline=None)
 @given(scores, st.floats(0, 1))
-def test_fused_scores_lie_between_nothing_and_one(pairs, weight):
+def test_a_fused_score_lies_between_its_parts(pairs, weight):
     dense, lexical = (np.array(column, np.float32) for column in zip(*pairs, strict=True))
     fused = fuse((weight, dense), (1 - weight, lexical))
-    assert (fused >= 0).all()
-    assert (fused <= 1 + 1e-12).all()
+    assert (fused >= np.minimum(dense, lexical) - 1e-6).all()
+    assert (fused <= np.maximum(dense, lexical) + 1e-6).all()
 
 
 def test_equal_scores_rank_in_the_order_of_their_passages():
@@ -74,3 +66,10 @@ def test_the_highest_leave_out_what_scores_nothing():
 def test_a_setting_out_of_bounds_is_refused_by_name(wrong):
     with pytest.raises(BadSettings, match=next(iter(wrong))):
         SearchSettings(**wrong)
+
+
+def test_the_highest_of_many_are_those_of_a_full_sort_ties_in_row_order():
+    scores = np.random.default_rng(4).integers(0, 40, 5000).astype(np.float32)
+    full = sorted(np.flatnonzero(scores).tolist(), key=lambda row: (-scores[row], row))
+    for count in (1, 7, 200, 4999, 6000):
+        assert highest(scores, count).tolist() == full[:count]

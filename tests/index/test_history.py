@@ -2,8 +2,9 @@ import pytest
 
 from index.errors import BuildBusy, IndexDamaged, IndexMissing, NoSuchGeneration
 from index.generation import current_id, generations
-from index.history import find_generation, go_back, history
+from index.history import Difference, difference, find_generation, go_back, history
 from index.library import Library
+from index.manifest import DocumentRecord
 from index.writer import one_writer
 
 
@@ -92,3 +93,26 @@ def test_going_back_waits_for_a_build_and_says_who_builds(two, index_dir):
     with one_writer(index_dir, 0), pytest.raises(BuildBusy, match="process"):
         go_back(index_dir, wait_seconds=0)
     assert current_id(index_dir) == two[1]
+
+
+def test_each_generation_says_what_changed_since_the_one_before(two, rebuild, folder, index_dir):
+    (folder / "2015/inspection.txt").rename(folder / "moved.txt")
+    (folder / "2024/committee.txt").write_text("Another report.")
+    (folder / "new.txt").write_text("Something about parks.")
+    rebuild()
+    third, second, first = history(index_dir)
+    assert first.difference is None
+    assert second.difference == Difference(gone=("news.md",))
+    assert third.difference == Difference(
+        new=("new.txt",), changed=("2024/committee.txt",), moved=("moved.txt",)
+    )
+
+
+def test_copies_count_one_by_one():
+    def records(**content):
+        return [DocumentRecord(f"{path}.txt", total, 1, "read") for path, total in content.items()]
+
+    found = difference(records(a="1", b="1", c="2"), records(d="1", c="3", e="4"))
+    assert found == Difference(
+        new=("e.txt",), changed=("c.txt",), moved=("d.txt",), gone=("b.txt",)
+    )

@@ -51,6 +51,33 @@ def test_rare_terms_weigh_more_than_common_ones_and_unknown_ones_most():
     assert (index.frequency("children"), index.frequency("zebra")) == (2, 0)
 
 
+def test_no_passage_reaches_the_most_of_a_question():
+    index = LexicalIndex.build([*TEXTS, "children " * 400])
+    for question in ("children in need", "care leavers at university", "children children"):
+        assert 0 < index.scores(question).max() < index.most(question)
+    assert index.most("of the and") == 0
+
+
+def test_a_share_is_that_of_the_wording_that_fits_best():
+    index = LexicalIndex.build(TEXTS)
+    asked, other = "kids in need", "children in need of help"
+    shares = index.shares([asked, other])
+    best = np.maximum(
+        index.scores(asked) / index.most(asked), index.scores(other) / index.most(other)
+    )
+    assert shares == pytest.approx(best, abs=1e-6)
+    assert index.shares(["of the"]).tolist() == [0, 0, 0, 0]
+
+
+def test_terms_are_counted_together_where_one_passage_has_them_all():
+    index = LexicalIndex.build(TEXTS)
+    assert index.together(["children"]) == 2
+    assert index.together(["children", "help"]) == 1
+    assert index.together(["leaver", "help"]) == 0
+    assert index.together(["unheard", "children"]) == 0
+    assert index.together([]) == 0
+
+
 def test_k1_of_nothing_counts_a_word_once_however_often_it_stands_there():
     index = LexicalIndex.build(["cat", "cat cat cat cat"])
     once, often = index.scores("cat", k1=0)

@@ -3,9 +3,10 @@ import pytest
 from safetensors.numpy import load, save
 
 from index import reader as module
+from index.asked import Asked
 from index.encoder import DEFAULT_WEIGHTS, SentenceEncoder, default_encoder
 from index.errors import EncoderError
-from index.reader import FILE, Asked, Reader, packaged_reader
+from index.reader import FILE, Reader, packaged_reader
 
 QUESTION = "How long does adoption take?"
 PASSAGE = (
@@ -36,7 +37,7 @@ def matches(asked: Asked, tokens):
 
 def test_a_question_lies_near_the_sentence_that_answers_and_not_the_one_that_repeats_it(minilm):
     [tokens], [spans] = minilm.encode_tokens([PASSAGE]), minilm.piece_spans([PASSAGE])
-    asked = minilm.ask(QUESTION)
+    [asked] = minilm.ask([QUESTION])
     scores = []
     for sentence in PASSAGE.partition("\n")[2].split(". "):
         start = PASSAGE.index(sentence)
@@ -46,22 +47,31 @@ def test_a_question_lies_near_the_sentence_that_answers_and_not_the_one_that_rep
 
 
 def test_words_of_content_count_more_than_the_small_ones(minilm):
-    asked = minilm.ask(QUESTION)
+    [asked] = minilm.ask([QUESTION])
     weights = dict(zip(minilm.pieces([QUESTION])[0], asked.weights.tolist(), strict=True))
     assert weights["adoption"] > weights["does"]
     assert sum(weights.values()) == pytest.approx(1, abs=1e-5)
 
 
 def test_a_question_read_in_numpy_is_what_torch_reads(minilm):
-    asked = minilm.ask(QUESTION)
+    [asked] = minilm.ask([QUESTION])
     [vector], [tokens] = minilm.read([QUESTION])
     np.testing.assert_allclose(asked.vector, vector, atol=1e-5)
     np.testing.assert_allclose(asked.tokens, tokens, atol=1e-5)
     np.testing.assert_allclose(asked.vector, minilm.encode([QUESTION])[0], atol=1e-5)
 
 
+def test_questions_read_together_are_what_they_are_alone(minilm):
+    questions = [QUESTION, "Who?", "How many care leavers are at university in 2015?"]
+    for asked, question in zip(minilm.ask(questions), questions, strict=True):
+        [alone] = minilm.ask([question])
+        np.testing.assert_allclose(asked.vector, alone.vector, atol=1e-5)
+        np.testing.assert_allclose(asked.tokens, alone.tokens, atol=1e-5)
+        np.testing.assert_allclose(asked.weights, alone.weights, atol=1e-5)
+
+
 def test_a_question_without_words_has_no_tokens(minilm):
-    asked = minilm.ask("")
+    [asked] = minilm.ask([""])
     assert asked.tokens.shape == (0, minilm.token_dimension)
     assert asked.weights.shape == (0,)
 
@@ -74,7 +84,7 @@ def test_company_does_not_change_what_is_read(minilm):
 
 def test_a_model_without_a_reader_gives_its_own_last_states():
     plain = SentenceEncoder(default_encoder().folder, "plain")
-    asked = plain.ask(QUESTION)
+    [asked] = plain.ask([QUESTION])
     [tokens] = plain.encode_tokens([QUESTION])
     assert plain.reader == plain.fingerprint
     assert tokens.shape == (len(plain.pieces([QUESTION])[0]), plain.token_dimension)

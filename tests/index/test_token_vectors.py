@@ -1,9 +1,17 @@
 import numpy as np
 import pytest
 
+from index.asked import Asked
 from index.errors import IndexDamaged
-from index.reader import Asked
-from index.token_vectors import FILE, STARTS, TokenVectors, TokenWriter, from_bytes, to_bytes
+from index.token_vectors import (
+    FILE,
+    STARTS,
+    SUMS,
+    TokenVectors,
+    TokenWriter,
+    from_bytes,
+    to_bytes,
+)
 
 RNG = np.random.default_rng(3)
 
@@ -71,8 +79,8 @@ def test_passages_of_the_same_text_share_their_tokens_and_the_order_leaves_no_tr
         for rows in orders:
             writer.put(rows, to_bytes(PASSAGES[rows[0]]))
         writer.finish()
-        assert sorted(path.name for path in folder.iterdir()) == [FILE, STARTS]
-        return [(folder / name).read_bytes() for name in (FILE, STARTS)]
+        assert sorted(path.name for path in folder.iterdir()) == [FILE, STARTS, SUMS]
+        return [(folder / name).read_bytes() for name in (FILE, STARTS, SUMS)]
 
     assert written("a", [[0, 2], [3], [1]]) == written("b", [[1], [3], [0, 2]])
 
@@ -99,3 +107,38 @@ def test_files_that_do_not_fit_each_other_are_damage(stored, tmp_path, file, how
 def test_a_library_without_a_word_has_no_tokens(tmp_path):
     TokenWriter(tmp_path, 2, 8).finish()
     assert len(TokenVectors.open(tmp_path, 8)) == 2
+
+
+def test_tokens_that_were_changed_are_named_when_they_are_read_and_others_are_served(
+    stored, tmp_path
+):
+    data = bytearray((tmp_path / FILE).read_bytes())
+    data[-1] ^= 4
+    (tmp_path / FILE).write_bytes(data)
+    opened = TokenVectors.open(tmp_path, 8)
+    assert np.array_equal(opened.of(0), from_bytes(to_bytes(PASSAGES[0])))
+    with pytest.raises(IndexDamaged, match=r"tokens\.bytes .*passage 3 were changed"):
+        opened.of(3)
+    with pytest.raises(IndexDamaged, match="passage 3"):
+        opened.scores(asked(units(2)), [0, 3])
+
+
+def test_right_tokens_in_a_wrong_place_are_wrong(tmp_path):
+    writer = TokenWriter(tmp_path, 2, 8)
+    writer.put([0], to_bytes(PASSAGES[0]))
+    writer.put([1], to_bytes(units(5)))
+    writer.finish()
+    (tmp_path / FILE).write_bytes((tmp_path / FILE).read_bytes()[40:] * 2)
+    with pytest.raises(IndexDamaged, match="passage 0"):
+        TokenVectors.open(tmp_path, 8).of(0)
+
+
+def test_sums_that_do_not_fit_are_damage(stored, tmp_path):
+    (tmp_path / SUMS).write_bytes(bytes(24))
+    with pytest.raises(IndexDamaged, match="pincite build"):
+        TokenVectors.open(tmp_path, 8)
+
+
+def test_tokens_written_before_there_were_sums_are_read(stored, tmp_path):
+    (tmp_path / SUMS).unlink()
+    assert np.array_equal(TokenVectors.open(tmp_path, 8).of(3), stored.of(3))

@@ -1,62 +1,132 @@
 import numpy as np
 import pytest
 
-from evals.bench import child
+from evals.bench import growth
 from evals.bench.child import run_child
 from evals.bench.errors import ChildFailed
+from evals.bench.ground import Ground
+from evals.bench.scale import search
+from index.arrangement import EXACT, INVERTED
+from index.builder import build
+from index.generation import Generation
+from index.hashing_encoder import HashingEncoder
+from index.lexical import LexicalIndex
+from index.recall import unit
+from index.store import Store
 from index.vectors import VectorIndex
 
+TEXTS = {
+    "roads.txt": "The bridge over the river was mended in May.\n\nTwelve roads are closed.\n",
+    "schools.txt": "Each school has a library.\n\nThe new school opened in 2024 beside a road.\n",
+}
 
-def unit(rng, count, dimension=16):
-    made = rng.standard_normal((count, dimension)).astype(np.float32)
-    return made / np.linalg.norm(made, axis=1, keepdims=True)
+
+def rows(seed, count, dimension=16):
+    made = np.random.default_rng(seed).standard_normal((count, dimension))
+    return unit(made.astype(np.float32))
 
 
 @pytest.fixture
-def seed(tmp_path):
-    folder = tmp_path / "seed"
+def real(tmp_path):
+    folder = tmp_path / "real"
     folder.mkdir()
-    VectorIndex.build(unit(np.random.default_rng(1), 40)).save(folder)
+    VectorIndex.build(rows(1, 40)).save(folder)
     return folder
 
 
 @pytest.fixture
 def questions(tmp_path):
     file = tmp_path / "questions.npy"
-    np.save(file, unit(np.random.default_rng(2), 6))
+    np.save(file, rows(2, 6))
     return file
 
 
-def test_an_index_grows_from_real_vectors_by_noise_and_is_searched_in_other_processes(
-    tmp_path, seed, questions
-):
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    """An index of two documents."""
+    root = tmp_path_factory.mktemp("library")
+    for name, text in TEXTS.items():
+        (root / name).write_text(text)
+    folder = tmp_path_factory.mktemp("index")
+    build(root, folder, encoder=HashingEncoder())
+    return folder
+
+
+def test_vectors_grow_from_real_ones_and_are_searched_in_other_processes(tmp_path, real, questions):
     folder = tmp_path / "grown"
     folder.mkdir()
-    made = run_child(
-        "grow", seed=str(seed), count=130, noise=0.5, questions=str(questions), folder=str(folder)
-    )
-    grown = VectorIndex.open(folder)
-    assert len(grown) == 130
-    real = VectorIndex.open(seed).rows(np.arange(40))
-    copies = grown.rows(np.arange(40, 80))
-    assert np.allclose(grown.rows(np.arange(40)), real, atol=1e-6)
-    assert np.allclose(np.linalg.norm(copies, axis=1), 1, atol=1e-5)
-    assert 0.8 < float((copies * real).sum(axis=1).mean()) < 0.95
-    found = run_child("search", folder=str(folder), questions=str(questions), rounds=2)
-    assert found["recall"] == 1
+    run_child("grow", real=str(real), count=1300, questions=str(questions), folder=str(folder))
+    made = run_child("arrange", folder=str(folder), exact=False)
+    assert (made["kind"], made["lists"], made["promised"]) == (EXACT, 0, 1)
+    found = run_child("search", folder=str(folder), questions=str(questions), rounds=2, most=5)
+    assert (found["recall"], found["recall_far"]) == (1, 1)
     assert 0 < found["p50_ms"] <= found["p95_ms"]
     assert not found["torch"]
     assert made["peak_mib"] > 0
 
 
-def test_the_exact_neighbours_are_those_of_one_big_product():
-    rng = np.random.default_rng(3)
-    vectors, asked = unit(rng, 120_001, 4), unit(rng, 3, 4)
-    found = child._exact(vectors, asked, 10)
-    right = np.argsort(-(asked @ vectors.T), axis=1)[:, :10]
-    assert [set(rows) for rows in found.tolist()] == [set(rows) for rows in right.tolist()]
+def test_what_is_made_lies_between_real_vectors_and_near_one(tmp_path, real, questions):
+    growth.grow(str(real), 1300, str(questions), str(tmp_path))
+    vectors = np.load(tmp_path / growth.VECTORS)
+    base = VectorIndex.open(real).rows(np.arange(40))
+    assert np.array_equal(vectors[:40], base)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
+    near = (vectors[40:] @ base.T).max(axis=1)
+    assert 0.85 < np.median(near) < near.max() < 0.99
+    exact = np.load(tmp_path / growth.EXACT)
+    assert exact[0, 0] == np.argmax(vectors @ np.load(questions)[0])
+
+
+def test_words_grow_by_repeating_passages(tmp_path, index):
+    folder = Generation.open(index).path
+    real = LexicalIndex.open(folder)
+    times = 3
+    grown = LexicalIndex(*growth._repeated(real, times * len(real)))
+    assert np.array_equal(grown.scores("school")[::times] > 0, real.scores("school") > 0)
+    assert grown.frequency("school") == times * real.frequency("school")
+    grown.save(tmp_path)
+    assert len(LexicalIndex.open(tmp_path)) == times * len(real)
+    found = growth.words(str(folder), 50, ["a school", "roads"], str(tmp_path))
+    assert 0 < found["p50_ms"] <= found["p95_ms"]
+
+
+def test_stored_passages_grow_with_their_documents(tmp_path, index):
+    folder = Generation.open(index).path
+    passages = len(Store(folder).passages)
+    found = growth.passages(str(folder), 5 * passages, str(tmp_path))
+    assert found["documents"] == 5 * len(TEXTS)
+    grown = Store(tmp_path)
+    assert len(grown.passages) == 5 * passages
+    assert grown.passages[passages] == Store(folder).passages[0]
+
+
+class Small(Ground):
+    """The ground of an index that is there, asked in its own words."""
+
+    def __init__(self, work, index):
+        said = []
+        super().__init__(work, work, work, 1, quick=True, environments=None, say=said.append)
+        self.index, self.said = index, said
+        self.questions = ["Which roads are closed?", "When did the school open?"] * 3
+        self.question_vectors = work / "questions.npy"
+        np.save(self.question_vectors, HashingEncoder().encode(self.questions))
+
+
+def test_the_table_has_every_size_and_the_plot_is_drawn(tmp_path, index):
+    ground = Small(tmp_path, index)
+    lines = list(search(ground, tmp_path / "growth.svg"))
+    said = [line.what for line in lines]
+    assert f"search among 10,000 passages ({EXACT})" in said
+    assert "search by words among 2,000 passages" in said
+    assert "ten of 10,000 passages read from disk" in said
+    assert [line.reached for line in lines if line.wanted] == [True]
+    assert not any(INVERTED in what for what in said)
+    drawn = (tmp_path / "growth.svg").read_text()
+    assert drawn.startswith("<svg")
+    assert "passages" in drawn
+    assert any(said.startswith("search by words among 2,000 passages: p50") for said in ground.said)
 
 
 def test_a_process_that_fails_is_told_in_one_line(tmp_path):
     with pytest.raises(ChildFailed, match=r"search failed in its process: .*No such file"):
-        run_child("search", folder=str(tmp_path), questions=str(tmp_path / "none"), rounds=1)
+        run_child("search", folder=str(tmp_path), questions=str(tmp_path / "no"), rounds=1, most=1)

@@ -70,3 +70,10 @@ def test_an_edit_changes_a_few_words_in_the_middle_of_one_report(tmp_path):
 def test_whether_a_command_imports_a_package_is_seen_from_its_imports(tmp_path):
     assert changes.imports("typer", ["--help"])
     assert not changes.imports("torch", ["--help"])
+
+
+def test_a_command_is_timed_by_the_clock_and_by_the_processor(tmp_path):
+    taken = changes._shell(["--version"])
+    assert taken.wall > 0
+    assert taken.processor > 0
+    assert "of processor time" in changes._spread([taken, taken])
