@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from index.builder import BuildReport
 from index.duplicates import Same
-from index.manifest import DocumentRecord
+from index.history import Difference
 from index.plan import Changes
 from ui.wording import count
 
@@ -58,17 +58,33 @@ def changed_in_words(changes: Changes) -> str:
     return ", ".join(f"{len(names):,} {word}" for names, word in counted if names)
 
 
-def news_words(before: Iterable[DocumentRecord], now: Iterable[DocumentRecord]) -> str:
-    """Return what became of the documents between two generations: `2 new, 1 changed`."""
-    old = {record.path: record.sha256 for record in before}
-    new = {record.path: record.sha256 for record in now}
-    counted = (
-        (sum(path not in old for path in new), "new"),
-        (sum(path in old and old[path] != new[path] for path in new), "changed"),
-        (sum(path not in new for path in old), "gone"),
-    )
-    said = ", ".join(f"{number:,} {word}" for number, word in counted if number)
+def change_words(changes: Changes) -> str | None:
+    """Return what a build would do now, `2 new, 1 changed`; None when it would do nothing."""
+    if changes.nothing_to_do:
+        return None
+    return "; ".join(filter(None, [changed_in_words(changes), changes.reason]))
+
+
+def difference_words(difference: Difference) -> str:
+    """Return how the documents of two generations differ: `2 new, 1 changed`."""
+    said = ", ".join(f"{len(names):,} {word}" for word, names in _kinds(difference) if names)
     return said or "the same documents"
+
+
+def difference_lines(difference: Difference) -> Lines:
+    """Return the same with the documents' names, a line for each kind."""
+    kinds = [(word.capitalize(), names) for word, names in _kinds(difference) if names]
+    lines = [(word, numbers_and_names(names)) for word, names in kinds]
+    return lines or [("Changed", "nothing: the same documents")]
+
+
+def _kinds(difference: Difference) -> Sequence[tuple[str, Sequence[str]]]:
+    return (
+        ("new", difference.new),
+        ("changed", difference.changed),
+        ("moved", difference.moved),
+        ("gone", difference.gone),
+    )
 
 
 def done(report: BuildReport) -> Lines:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant.settings import load_settings
-from ui.service import LibraryService, Service
+from ui.library_service import LibraryService
+from ui.service import Service
 
 SERVICE = "pincite_service"
 """A service put into the session under this name is used in place of the shared one."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from index.history import difference
 from ui import session, views
-from ui.build_words import news_words
+from ui.build_words import difference_words
 from ui.building import BuildJob
 from ui.service import Overview, Service, Standing
 from ui.wording import count
@@ -76,7 +77,7 @@ def tell_of_news(service: Service, overview: Overview) -> None:
     if not back and report is not None and report.generation == overview.generation:
         return  # our own build, of which `build_beside` tells
     what = "taken back to an earlier build" if back else "updated"
-    words = f"The index was {what}: {news_words(before.read, overview.read)}."
+    words = f"The index was {what}: {difference_words(difference(before.read, overview.read))}."
     st.toast(views.label(words), icon=":material/sync:")
 
 

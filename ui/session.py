@@ -25,6 +25,7 @@ _REMEMBERED = 8
 """Earlier questions that a new one may lean on."""
 _NOTICED = "pincite_build_noticed"
 _SEEN = "pincite_seen"
+_GOING_BACK = "pincite_going_back"
 
 
 def turns() -> tuple[Turn, ...]:
@@ -133,3 +134,14 @@ def seen_before(overview: Overview) -> Overview | None:
     before: Overview | None = st.session_state.get(_SEEN)
     st.session_state[_SEEN] = overview
     return None if before is None or before.generation == overview.generation else before
+
+
+def going_back_to() -> str | None:
+    """Return the generation that somebody has asked to go back to and not yet confirmed."""
+    wanted: str | None = st.session_state.get(_GOING_BACK)
+    return wanted
+
+
+def ask_to_go_back(generation: str | None) -> None:
+    """Keep the generation that is to be confirmed; None for none."""
+    st.session_state[_GOING_BACK] = generation

@@ -11,10 +11,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from index.history import Difference
 from ui.build_view import plan_for_people
-from ui.build_words import numbers_and_names, same_words
+from ui.build_words import difference_words, numbers_and_names, same_words
 from ui.lists import MOST, folded, pairs, section
-from ui.wording import count, day, moment, numbers, one_line
+from ui.wording import count, day, moment, one_line, pages
 
 Status = Mapping[str, Any]
 
@@ -55,7 +56,7 @@ def size(number: int) -> str:
 def _head(report: Status) -> Table:
     documents = report["documents"]
     built = report["built_at"] and moment(datetime.fromisoformat(report["built_at"]))
-    pages = sum(entry["pages_read"] for entry in documents)
+    read = sum(entry["pages_read"] for entry in documents)
     return pairs(
         [
             ("Library", report["library"]),
@@ -63,10 +64,21 @@ def _head(report: Status) -> Table:
             ("Generation", report["generation"]),
             ("Built", built),
             ("Encoder", report["encoder"]),
+            ("Search", report["vectors"] and _searched(report["vectors"])),
+            ("Made with", report["encoder_versions"]),
             ("Documents", f"{len(_read(report)):,}" if documents else None),
-            ("Pages", f"{pages:,}" if pages else None),
+            ("Pages", f"{read:,}" if read else None),
             ("Passages", f"{report['passages']:,}" if documents else None),
         ]
+    )
+
+
+def _searched(vectors: Status) -> str:
+    if not vectors["lists"]:
+        return "exact"
+    return (
+        f"{vectors['probes']:,} of {vectors['lists']:,} lists of vectors, "
+        f"{vectors['recall'] * 100:.1f}\u00a0% of the nearest found"
     )
 
 
@@ -84,7 +96,7 @@ def _failed(report: Status) -> list[tuple[str, str]]:
 
 def _bare(report: Status) -> list[tuple[str, str]]:
     return [
-        (entry["document"], f"no text on page {numbers(tuple(entry['pages_without_text']))}")
+        (entry["document"], f"no text on {pages(tuple(entry['pages_without_text']))}")
         for entry in _read(report)
         if entry["pages_without_text"]
     ]
@@ -102,9 +114,10 @@ def _same(report: Status) -> list[tuple[str, str]]:
 
 
 def _documents(rows: Sequence[Status]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("Document", overflow="fold", max_width=44)
-    table.add_column("Title", overflow="ellipsis", no_wrap=True)
+    # What is left of a narrow line is for the titles: the others say which document it is.
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
+    table.add_column("Document", overflow="fold", max_width=30)
+    table.add_column("Title", overflow="ellipsis", no_wrap=True, ratio=1)
     table.add_column("Date", no_wrap=True)
     table.add_column("Passages", justify="right")
     for entry in rows:
@@ -123,25 +136,32 @@ def _generations(rows: Sequence[Status]) -> Table:
     table.add_column("Built", no_wrap=True)
     for name in ("Documents", "Passages", "Size"):
         table.add_column(name, justify="right")
-    table.add_column("")
+    table.add_column("Changed", overflow="fold")
     for entry in rows:
         known = entry["problem"] is None
         table.add_row(
-            Text(entry["generation"].partition("-")[0]),
+            _name(entry),
             Text(moment(datetime.fromisoformat(entry["built_at"]))),
             f"{entry['documents']:,}" if known else "?",
             f"{entry['passages']:,}" if known else "?",
             size(entry["size"]),
-            _standing(entry),
+            _difference(entry),
         )
     return table
 
 
-def _standing(generation: Status) -> Text:
-    said = Text("current" if generation["current"] else "", style="green")
-    if generation["problem"]:
-        said.append(" unusable" if generation["current"] else "unusable", style="red")
+def _name(generation: Status) -> Text:
+    said = Text(generation["generation"].partition("-")[0])
+    if generation["current"]:
+        said.append("\ncurrent", style="green")
     return said
+
+
+def _difference(generation: Status) -> Text:
+    if generation["problem"]:
+        return Text("unusable", style="red")
+    told = generation["difference"]
+    return Text(difference_words(Difference(**told)) if told else "")
 
 
 def _unfinished(left: Status) -> list[RenderableType]:

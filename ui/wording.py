@@ -92,6 +92,11 @@ def numbers(values: tuple[int, ...], most: int = 12) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
+def pages(values: tuple[int, ...]) -> str:
+    """Return `page 3`, or `pages 3 to 5 and 9`."""
+    return f"{'page' if len(set(values)) == 1 else 'pages'} {numbers(values)}"
+
+
 def list_items(sentences: Sequence[Sentence]) -> list[bool]:
     """Return which sentences of an answer stand on lines of their own: two or more listed ones."""
     several = sum(sentence.listed for sentence in sentences) > 1

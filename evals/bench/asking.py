@@ -19,7 +19,7 @@ _HELD_S = 2.0
 _PAUSE_S = 0.01
 """Between questions: the builds need the processor too."""
 _EXAMPLES = 20
-_BY_WORDS = SearchSettings(dense_weight=0.1)
+_BY_WORDS = SearchSettings(dense_weight=0.1, late_weight=0.1)
 """A reference is one word, which stands in one document: its meaning says nothing."""
 _SAME = 0.999
 """Inner product of a text with itself, rounding allowed for."""
@@ -49,7 +49,7 @@ class Asked:
 
 
 def ask_all_along(
-    index_dir: Path, truth: Path, encoder_name: str, stopped: Callable[[], bool], seed: int
+    index_dir: Path, truth: Path, encoder_name: str | None, stopped: Callable[[], bool], seed: int
 ) -> Asked:
     """Ask about random documents of the current generation until `stopped`."""
     asked = Asked()

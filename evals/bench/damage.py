@@ -14,28 +14,26 @@ import random
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from evals.bench.editions import Editions, reference_of
+from evals.bench.which_encoder import add_encoder
 from index.builder import BuildReport, BuildSettings, build
 from index.encoder import Encoder, open_encoder
-from index.errors import EncoderError, LibraryIndexError
+from index.errors import LibraryIndexError
 from index.generation import Generation
-from index.hashing_encoder import HashingEncoder
 from index.journal import FILE as JOURNAL
 from index.library import Library
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
 FLIPS = 6
 """Bits flipped in each file, one at a time: the first byte, the last and some between."""
-_ENCODER = "hashing-64"
+
+
+SMALL = "hashing-64"
+"""The stand-in encoder: every damage is repaired by a build."""
 
 
 @dataclass(slots=True)
@@ -50,26 +48,21 @@ class Damage:
     faults: list[str] = field(default_factory=list)
 
 
-class _Stops(HashingEncoder):
-    """Stops in the middle, as a machine that loses its power does."""
-
-    def __init__(self, base: Encoder, after: int) -> None:
-        super().__init__(base.dimension)
-        self._left = after
-
-    def encode(
-        self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None
-    ) -> NDArray[np.float32]:
-        """Encode until the time has come."""
-        self._left -= 1
-        if self._left < 0:
-            raise EncoderError("stopped")
-        return super().encode(texts, progress=progress)
+class _Stopped(Exception):
+    """A build has come as far as it was to."""
 
 
-def damage_all(folder: Path, *, flips: int = FLIPS, seed: int = 1) -> Damage:
+def _stop_in_the_middle(stage: str, done: int, total: int) -> None:
+    """Take a build's progress, and end it as a machine that loses its power does."""
+    if stage == "embedding" and done > total // 3:
+        raise _Stopped
+
+
+def damage_all(
+    folder: Path, *, encoder_name: str | None = SMALL, flips: int = FLIPS, seed: int = 1
+) -> Damage:
     """Damage an index made in `folder`, which must be empty; return what came of it."""
-    encoder = open_encoder(_ENCODER)
+    encoder = open_encoder(encoder_name)
     chance = random.Random(seed)  # noqa: S311 - which bit
     library, truth, index = (folder / name for name in ("library", "truth", "whole"))
     editions = Editions(library, truth, chance)
@@ -79,8 +72,8 @@ def damage_all(folder: Path, *, flips: int = FLIPS, seed: int = 1) -> Damage:
     # A build that did not end leaves a journal, and who held the lock.
     editions.fill(6)
     try:
-        build(library, index, encoder=_Stops(encoder, 4))
-    except EncoderError:
+        build(library, index, encoder=encoder, progress=_stop_in_the_middle)
+    except _Stopped:
         (index / "build.owner").write_text("process 1 on a machine since yesterday")
     build(library, folder / "fresh", encoder=encoder)
     wanted = Generation.open(folder / "fresh").manifest.content()
@@ -107,13 +100,9 @@ def _harms(flips: int, chance: random.Random) -> Iterator[tuple[str, Callable[[P
         lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
     )
     for number in range(flips):
-        share = number / (flips - 1) if number in {0, flips - 1} else chance.random()
+        # The first byte, the last, and in between wherever it falls.
+        share = float(number > 0) if number in {0, flips - 1} else chance.random()
         yield f"flipped at {share:.0%}", partial(_flip, share=share, chance=chance)
-
-
-def _halve(path: Path) -> None:
-    data = path.read_bytes()
-    path.write_bytes(data[: len(data) // 2])
 
 
 def _flip(path: Path, *, share: float, chance: random.Random) -> None:
@@ -202,9 +191,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.bench.damage", description=__doc__)
     parser.add_argument("--flips", type=int, default=FLIPS, help="bits flipped in each file")
     parser.add_argument("--seed", type=int, default=1)
+    add_encoder(parser, SMALL)
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        found = damage_all(Path(folder), flips=given.flips, seed=given.seed)
+        found = damage_all(
+            Path(folder), encoder_name=given.encoder, flips=given.flips, seed=given.seed
+        )
     print(  # noqa: T201
         f"{found.cases} damages: {found.named_at_once} named at once, {found.served_right} did not "
         f"touch what was asked for; {len(found.faults)} faults"

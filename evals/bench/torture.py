@@ -14,28 +14,21 @@ import dataclasses
 import json
 import multiprocessing
 import random
-import signal
 import sys
 import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from multiprocessing.context import ForkServerContext
-from multiprocessing.sharedctypes import Synchronized
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
 from evals.bench.asking import Asked, ask_all_along
 from evals.bench.editions import Editions
-from index.builder import BuildReport, BuildSettings, build
-from index.encoder import open_encoder
+from evals.bench.rig import Rig
+from evals.bench.which_encoder import STAND_IN, add_encoder
 from index.errors import LibraryIndexError
 from index.generation import Generation, current_id
-from ingest.tokens import count_tokens
-
-STAGES = ("starting", "reading", "embedding", "writing", "publishing", "ended")
-"""Where a build can be killed; `publishing` is everything after the last check."""
 
 
 @dataclass(slots=True)
@@ -63,18 +56,20 @@ class Torture:
 
 
 def torture(
-    folder: Path, *, kills: int, encoder: str = "hashing-256", keep: int = 1, seed: int = 1
+    folder: Path, *, kills: int, encoder: str | None = STAND_IN, keep: int = 1, seed: int = 1
 ) -> Torture:
     """Kill this many builds in `folder`, which must be empty; return what came of it."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["evals.bench.asking", "index.builder", "faiss"])
+    # The real encoder's libraries take longer to load than a build does.
+    heavy = ["faiss"] if encoder == STAND_IN else ["faiss", "sentence_transformers"]
+    context.set_forkserver_preload(["evals.bench.asking", "index.builder", *heavy])
     result = Torture()
     started = time.perf_counter()
     chance = random.Random(seed)  # noqa: S311 - when to kill what
-    rig = _Rig(context, folder, encoder, keep)
+    rig = Rig(context, folder, encoder, keep)
     library = Editions(rig.library, rig.truth, chance)
     library.fill(40)
-    typical = rig.build_to_end(result)
+    typical = _build_to_end(rig, result)
     stop, answers = context.Event(), context.Queue()
     reader = context.Process(
         target=_read, args=(rig.index, rig.truth, encoder, stop, answers, seed), daemon=True
@@ -85,12 +80,12 @@ def torture(
         killed_in = rig.build_and_kill(chance.uniform(0, 1.15 * typical))
         if killed_in is not None:
             result.kills[killed_in] += 1
-            rig.check(result)
+            _check(rig, result)
         # Often several builds in a row are killed before one may end.
         if chance.random() < 0.5:
-            typical = 0.8 * typical + 0.2 * rig.build_to_end(result)
-    rig.build_to_end(result)
-    rig.compare(result)
+            typical = 0.8 * typical + 0.2 * _build_to_end(rig, result)
+    _build_to_end(rig, result)
+    _compare(rig, result)
     stop.set()
     result.asked = answers.get(timeout=120)
     reader.join()
@@ -98,105 +93,39 @@ def torture(
     return result
 
 
-class _Rig:
-    """The folders, and the processes that build in them."""
-
-    def __init__(self, context: ForkServerContext, folder: Path, encoder: str, keep: int) -> None:
-        self._context = context
-        self._encoder = encoder
-        self._keep = keep
-        self.library, self.truth, self.index = (
-            folder / name for name in ("library", "truth", "index")
-        )
-        self._fresh = folder / "fresh"
-
-    def build_to_end(self, result: Torture) -> float:
-        """Build and wait; return the seconds it took."""
-        seconds, said = self._build(self.index)
-        result.builds += 1
-        if isinstance(said, str):
-            result.build_failures.append(said)
-        else:
-            result.resumed += said.embeddings_resumed
-            if current_id(self.index) != said.generation:
-                result.build_failures.append(f"{said.generation} did not become current")
-            self.check(result)
-        return seconds
-
-    def _build(self, index: Path) -> tuple[float, BuildReport | str]:
-        process, ready, _, answers = self._start(index)
-        ready.wait(120)
-        started = time.perf_counter()
-        said: BuildReport | str = answers.get(timeout=300)
-        process.join()
-        return time.perf_counter() - started, said
-
-    def build_and_kill(self, after: float) -> str | None:
-        """Kill a build `after` seconds; return the stage it was in, None when it had ended."""
-        process, ready, stage, _ = self._start(self.index)
-        ready.wait(120)
-        process.join(after)
-        process.kill()
-        process.join()
-        return STAGES[stage.value] if process.exitcode == -signal.SIGKILL else None
-
-    def _start(self, index: Path) -> tuple[Any, Event, Synchronized[int], Any]:
-        ready, stage = self._context.Event(), self._context.Value("i", 0)
-        answers = self._context.Queue()
-        process = self._context.Process(
-            target=_build_in_process,
-            args=(self.library, index, self._encoder, self._keep, ready, stage, answers),
-        )
-        process.start()
-        return process, ready, stage, answers
-
-    def check(self, result: Torture) -> None:
-        """Prove every byte of the generation that serves."""
-        try:
-            Generation.open(self.index).check()
-        except LibraryIndexError as error:
-            result.damaged.append(str(error))
-
-    def compare(self, result: Torture) -> None:
-        """Compare the index with one built from nothing."""
-        self._build(self._fresh)
-        contents = {
-            Generation.open(index).manifest.content() for index in (self.index, self._fresh)
-        }
-        result.not_as_from_nothing += len(contents) != 1
-
-
-def _build_in_process(
-    library: Path,
-    index: Path,
-    encoder_name: str,
-    keep: int,
-    ready: Event,
-    stage: Synchronized[int],
-    answers: Any,  # noqa: ANN401 - a queue of multiprocessing has no public type
-) -> None:
-    encoder = open_encoder(encoder_name)
-    encoder.encode(["The first text loads the model."])
-    count_tokens("The first text loads the vocabulary.")
-    ready.set()
-
-    def progress(name: str, done: int, total: int) -> None:
-        stage.value = STAGES.index("publishing" if (name, done) == ("writing", total) else name)
-
-    settings = BuildSettings(keep=keep, wait_seconds=60)
-    try:
-        report = build(library, index, settings=settings, encoder=encoder, progress=progress)
-    except (LibraryIndexError, OSError) as error:
-        answers.put(str(error))
+def _build_to_end(rig: Rig, result: Torture) -> float:
+    """Build and wait; return the seconds it took."""
+    seconds, said = rig.build(rig.index)
+    result.builds += 1
+    if isinstance(said, str):
+        result.build_failures.append(said)
     else:
-        stage.value = STAGES.index("ended")
-        answers.put(report)
+        result.resumed += said.embeddings_resumed
+        if current_id(rig.index) != said.generation:
+            result.build_failures.append(f"{said.generation} did not become current")
+        _check(rig, result)
+    return seconds
+
+
+def _check(rig: Rig, result: Torture) -> None:
+    """Prove every byte of the generation that serves."""
+    try:
+        Generation.open(rig.index).check()
+    except LibraryIndexError as error:
+        result.damaged.append(str(error))
+
+
+def _compare(rig: Rig, result: Torture) -> None:
+    """Compare the index with one built from nothing."""
+    rig.build(rig.fresh)
+    contents = {Generation.open(index).manifest.content() for index in (rig.index, rig.fresh)}
+    result.not_as_from_nothing += len(contents) != 1
 
 
 def _read(
     index: Path,
     truth: Path,
-    encoder: str,
+    encoder: str | None,
     stop: Event,
     answers: Any,  # noqa: ANN401 - as above
     seed: int,
@@ -210,9 +139,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=int, default=1, help="generations kept (default 1)")
-    parser.add_argument(
-        "--encoder", default="hashing-256", help="all-MiniLM-L6-v2 for the real one"
-    )
+    add_encoder(parser)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:

@@ -1,8 +1,9 @@
 """A stand-in for the service that the screens talk to: it answers from its own documents."""
 
+import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from assistant.answer import Answer, Citation, Outcome, Question, Sentence
 from assistant.excerpt import Excerpt
 from index.builder import Changes
+from index.history import Kept
 from index.hit import Hit
 from index.manifest import DocumentRecord
 from ingest.document import DocDate, Facts, Passage, Place
@@ -42,13 +44,17 @@ class Paper:
     def text(self) -> str:
         return "\n".join(self.paragraphs)
 
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
     def passages(self) -> list[Passage]:
         found, start = [], 0
         for number, paragraph in enumerate(self.paragraphs, start=1):
             found.append(
                 Passage(
                     document=self.path,
-                    sha256="0" * 64,
+                    sha256=self.sha256,
                     start=start,
                     end=start + len(paragraph),
                     text=paragraph,
@@ -64,7 +70,7 @@ class Paper:
     def record(self) -> DocumentRecord:
         return DocumentRecord(
             path=self.path,
-            sha256="0" * 64,
+            sha256=self.sha256,
             size=len(self.text),
             outcome="read",
             reason=None,
@@ -108,6 +114,8 @@ class StandInService:
     work: Callable[..., object] | None = None
     """What a build does."""
     job: BuildJob | None = None
+    kept: tuple[Kept, ...] = ()
+    """Generations, newest first."""
     asked: list[Question] = field(default_factory=list)
     quoted: list[bool] = field(default_factory=list)
     writer: WriterState = field(default_factory=WriterState)
@@ -200,6 +208,15 @@ class StandInService:
     @property
     def building(self) -> BuildJob | None:
         return self.job
+
+    def generations(self) -> tuple[Kept, ...]:
+        return tuple(replace(kept, current=kept.id == self.generation) for kept in self.kept)
+
+    def go_back(self, generation: str) -> str | None:
+        if self.problem:
+            return self.problem
+        self.generation = generation
+        return None
 
     def _paper(self, path: str) -> Paper:
         return next(paper for paper in self.papers if paper.path == path)

@@ -243,3 +243,25 @@ def test_the_app_can_be_read_in_the_dark(browser, seeds):
     colour = heading.evaluate("e => getComputedStyle(e).color")
     assert min(int(part) for part in re.findall(r"\d+", colour)[:3]) > 180
     page.close()
+
+
+@pytest.mark.parametrize("width", [1400, 400])
+def test_an_earlier_generation_is_gone_back_to_after_a_question(browser, tmp_path, width):
+    library, index = tmp_path / "library", tmp_path / "index"
+    library.mkdir()
+    (library / "first.txt").write_text("3 May 2016\n\n1. Ponies graze on the common in summer.\n")
+    first = build(library, index, encoder=HashingEncoder()).generation
+    (library / "second.txt").write_text("4 May 2016\n\n1. The park closes at nine.\n")
+    build(library, index, encoder=HashingEncoder())
+    with served(library, index, PINCITE_BUILD__ENCODER="hashing-256") as address:
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.set_default_timeout(60_000)
+        page.goto(f"{address}/library")
+        page.get_by_role("button", name="Go back to this one").click()
+        page.get_by_role("button", name="Yes, use this one").click()
+        page.get_by_role("button", name="Go forward to this one").wait_for()
+        assert (index / "CURRENT").read_text().strip() == first
+        assert "1 document, 1 passage" in page.locator(".pc-hero").inner_text()
+        fits = "() => document.documentElement.scrollWidth <= window.innerWidth"
+        assert page.evaluate(fits)
+        page.close()

@@ -9,8 +9,9 @@ from assistant.settings import Settings
 from index.builder import BuildSettings, build
 from index.hashing_encoder import HashingEncoder
 from index.hit import Filter
+from ui.library_service import LibraryService
 from ui.problems import UNEXPECTED
-from ui.service import LibraryService, Standing
+from ui.service import Standing
 
 UNIVERSITY = (
     "15 March 2015\n\nInspection of Northshire Council\n\n"
@@ -141,3 +142,27 @@ def test_a_second_build_does_not_begin_while_one_is_under_way(real):
         real.start_build()
         assert real.building is job
     assert job.wait(60).error is None
+
+
+def test_the_screen_goes_back_as_the_command_does_and_the_next_question_knows(built, folder):
+    first = built.overview().generation
+    assert [kept.id for kept in built.generations()] == [first]
+    (folder / "letter.txt").write_text("3 May 2016\n\n1. Ponies graze on the common land.\n")
+    built.start_build()
+    assert built.building.wait(60).error is None
+    now, before = built.generations()
+    assert (now.current, before.id) == (True, first)
+    assert now.difference.new == ("letter.txt",)
+    assert built.go_back(first) is None
+    assert built.overview().generation == first
+    assert ask(built, QUESTION).answer.generation == first
+
+
+def test_a_generation_that_cannot_be_gone_back_to_is_one_sentence(built):
+    current = built.overview().generation
+    assert "there is no generation" in built.go_back("20200101")
+    assert built.overview().generation == current
+
+
+def test_where_nothing_is_built_there_are_no_generations(real):
+    assert real.generations() == ()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from assistant.answer import Sentence
 from assistant.excerpt import Excerpt
 from ingest.document import DocDate
-from ui.wording import clean, count, day, list_items, numbers, place, shorten, surroundings
+from ui.wording import clean, count, day, list_items, numbers, pages, place, shorten, surroundings
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,8 @@ def test_clean_text_keeps_its_length_where_a_replacement_is_given(text):
 def test_what_was_cut_from_a_paragraph_is_marked_on_its_side():
     cut = Excerpt("before ", "the quote", " after", None, None, None, True, False)
     assert surroundings(cut, 100) == ("…\u00a0before ", " after")
+
+
+def test_one_page_is_a_page_and_several_are_pages():
+    assert pages((3,)) == "page 3"
+    assert pages((3, 4, 5, 9)) == "pages 3 to 5 and 9"

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from index.duplicates import Group, duplicates
 from index.manifest import DocumentRecord
-from ui import resources, screens, views
+from ui import generations_view, resources, screens, views
 from ui.build_words import changes_as_dict, done, numbers_and_names, same_words, to_do
 from ui.service import Overview, Service, Standing
-from ui.wording import count, day, moment, numbers, one_line
+from ui.wording import count, day, moment, one_line, pages
 
 # Documents drawn at once, before more are asked for.
 MOST = 50
@@ -35,9 +35,12 @@ def page() -> None:
         _section("What an update would change", views.facts_html(lines))
     if overview.failed:
         _section("Could not be read", _failures(overview))
+    if bare := _bare(overview):
+        _section("Pages without text", bare)
     if same := _same(overview):
         _section("Documents that hold the same", same)
     _last_build(service)
+    generations_view.draw(service)
     if overview.read:
         st.html('<h2 class="pc-section">Documents</h2>')
         cards = "".join(_document(record) for record in _found(overview))
@@ -69,9 +72,7 @@ def _same(overview: Overview) -> str:
         f"<span>{views.inert(numbers_and_names(group.documents))}</span></li>"
         for group in groups[:MOST_SAME]
     )
-    left = len(groups) - MOST_SAME
-    more = f'<p class="pc-small">{count(left, "more group")}: see pincite status</p>'
-    return f'<ul class="pc-same">{rows}</ul>{more if left > 0 else ""}' if rows else ""
+    return f'<ul class="pc-same">{rows}</ul>{_more_of(groups, "group")}' if rows else ""
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -124,7 +125,7 @@ def _document(record: DocumentRecord) -> str:
         ("Pages", f"{record.pages_read:,}" if record.pages_read else None),
         ("File", record.path),
     ]
-    notes = [f"No text on page {numbers(unread)}."] if unread else []
+    notes = [f"No text on {pages(unread)}."] if unread else []
     notes += [one_line(warning) for warning in record.warnings]
     return (
         '<article class="pc-card pc-document">'
@@ -133,6 +134,23 @@ def _document(record: DocumentRecord) -> str:
         + "".join(f'<p class="pc-warn">{views.inert(note)}</p>' for note in notes)
         + "</article>"
     )
+
+
+def _bare(overview: Overview) -> str:
+    """Return the documents that have pages without text as a list; empty without any."""
+    found = [record for record in overview.read if record.pages_without_text]
+    rows = "".join(
+        f"<li><strong>{views.inert(one_line(record.path))}</strong>"
+        f"<span>{views.inert(f'no text on {pages(record.pages_without_text)}')}</span></li>"
+        for record in found[:MOST_SAME]
+    )
+    return f'<ul class="pc-listed">{rows}</ul>{_more_of(found, "document")}' if rows else ""
+
+
+def _more_of(found: Sequence[object], what: str) -> str:
+    left = len(found) - MOST_SAME
+    words = f"{count(left, f'more {what}')}: `pincite status --all` lists them"
+    return f'<p class="pc-small">{views.inert(words)}</p>' if left > 0 else ""
 
 
 def _failures(overview: Overview) -> str:

@@ -15,6 +15,7 @@ from ui.wording import one_line
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
+    from index.arrangement import VectorRecord
     from index.library import Library
     from index.manifest import DocumentRecord
 
@@ -63,6 +64,8 @@ def status_report(settings: Settings, *, check: bool = False) -> dict[str, Any]:
         "generation": None,
         "built_at": None,
         "encoder": None,
+        "vectors": None,
+        "encoder_versions": None,
         "passages": 0,
         "documents": [],
         "duplicates": [],
@@ -94,9 +97,20 @@ def _held(library: Library) -> dict[str, Any]:
         "generation": library.generation,
         "built_at": library.built_at.isoformat(),
         "encoder": library.manifest.encoder.name,
+        "vectors": _arranged(library.manifest.vectors),
+        "encoder_versions": library.manifest.encoder.versions,
         "passages": len(library.passages),
         "documents": [_document(record) for record in library.records],
         "duplicates": _duplicates(library),
+    }
+
+
+def _arranged(vectors: VectorRecord) -> dict[str, Any]:
+    return {
+        "kind": vectors.kind,
+        "lists": vectors.lists,
+        "probes": vectors.probes,
+        "recall": vectors.recall,
     }
 
 
@@ -139,6 +153,8 @@ def _checked(library: Library) -> dict[str, Any]:
 
 
 def _generations(settings: Settings) -> list[dict[str, Any]]:
+    from dataclasses import asdict
+
     from index.history import history
 
     return [
@@ -151,6 +167,7 @@ def _generations(settings: Settings) -> list[dict[str, Any]]:
             "failed": kept.failed,
             "passages": kept.passages,
             "problem": kept.problem and one_line(kept.problem),
+            "difference": kept.difference and asdict(kept.difference),
         }
         for kept in history(settings.index)
     ]

@@ -131,3 +131,26 @@ def test_status_tells_generations_duplicates_and_who_is_building(tmp_path, monke
     assert generation["current"]
     assert generation["documents"] == 21
     assert generation["size"] > 0
+
+
+def test_status_says_what_each_generation_changed_and_what_made_it(tmp_path):
+    library, index = tmp_path / "library", tmp_path / "index"
+    library.mkdir()
+    name = "a-name-that-leaves-the-title-little-room.md"
+    (library / name).write_text("# On parks\n\nThe park closes at nine.\n")
+    places = ["--library", str(library), "--index", str(index)]
+    hashing = {"PINCITE_BUILD__ENCODER": "hashing-64"}
+    runner = CliRunner(env=hashing | {"COLUMNS": "80"})
+    assert runner.invoke(cli, ["build", *places]).exit_code == 0
+    (library / "new.md").write_text("# On ponies\n\nPonies graze on the common.\n")
+    assert runner.invoke(cli, ["build", *places]).exit_code == 0
+    shown = runner.invoke(cli, ["status", *places]).stdout
+    assert "Made with   numpy" in shown
+    assert "1 new" in shown
+    # The name of a document is never squeezed out by its title.
+    assert name[:30] in shown
+    now, before = json.loads(runner.invoke(cli, ["status", "--json", *places]).stdout)[
+        "generations"
+    ]
+    assert now["difference"] == {"new": ["new.md"], "changed": [], "moved": [], "gone": []}
+    assert before["difference"] is None
