@@ -88,8 +88,12 @@ class Chooser:
         return Choice(self._in_order(), self._note)
 
     def _firsts(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """The best candidate, or the best for each part of the question or year asked about."""
+        """The best candidate, or the best for each part, body or year the question names."""
         firsts = list(self._evidence.firsts)
+        for body in self._evidence.scope.each:
+            own = (each for each in candidates if each.hit.passage.document in body.documents)
+            if (first := next(own, None)) is not None and first not in firsts:
+                firsts.append(first)
         if len(self._evidence.asked.years) > 1:
             for year in self._evidence.asked.years:
                 of_year = [candidate for candidate in candidates if year in candidate.years]
@@ -194,7 +198,11 @@ class Chooser:
 
     def _says_again(self, item: Chosen) -> bool:
         own = set(terms(item.text))
+        # The same words about two bodies say two things: "Overall effectiveness | Good".
+        apart = bool(self._evidence.scope.each)
         for other in self._chosen.values():
+            if apart and other.document != item.document:
+                continue
             words = set(terms(other.text))
             if own and len(own & words) / len(own | words) >= _REPEATS:
                 return True

@@ -27,6 +27,9 @@ def reason(evidence: Evidence, library: Library, years: frozenset[int]) -> str:
     absent = [year for year in asked.years if year not in years]
     if absent and years:
         parts.append(f"the documents are of {_span(sorted(years))}, not of {_some(absent)}")
+    elif evidence.scope.undated:
+        about = _listed([body.name for body in evidence.scope.named], "or")
+        parts.append(f"no document about {about} is of {_some(evidence.scope.undated)}")
     unknown = [f"“{_short(name)}”" for name in evidence.missing_names]
     if unknown := unknown or _unknown_words(asked.text, library):
         parts.append(f"no document mentions {_some(unknown)}")

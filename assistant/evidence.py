@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant import signals as sig
+from assistant.bodies import name_words
 from assistant.confidence import CONFIDENCE_NAMES, confidence_signals
 from assistant.model import Linear, packaged
 from assistant.question import Understanding, understand
 from assistant.readings import PassageReader
+from assistant.scope import Scope
+from assistant.scope_finder import ScopeFinder
 from index.hit import Filter, Hit
 from index.library import Library, SearchSettings
 from ingest.document import DocDate, Unit
@@ -30,9 +33,16 @@ _QUOTED = 3.0
 """What a sentence gains (logits) that holds a phrase the question puts in quotation marks, or
 whose heading does."""
 
+_IN_SCOPE = 24
+"""Passages read of the documents that a question is about."""
+_NOT_PREFERRED = 1.5
+"""What a sentence loses (logits) of other documents than those of the time or kind asked for, or
+than the newest where that is asked for."""
+
 _NAME_MISSING = 2.0
 """What the confidence loses (logits) when a full name of the question stands in no passage that was
-read: what is said of another body with part of the name is no answer."""
+read, or the body it names has nothing of the day it names: what is said of another body with part
+of the name, or of another day, is no answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,8 @@ class Evidence:
     signals: NDArray[np.float32]
     """(n, len(signals.NAMES)), in the order of `candidates`."""
     confidence_row: NDArray[np.float32]
+    scope: Scope = field(default_factory=Scope)
+    """The documents the question is about."""
 
 
 class EvidenceFinder:
@@ -84,6 +96,7 @@ class EvidenceFinder:
     ) -> None:
         self._library = library
         self._reader = PassageReader(library)
+        self._scopes = ScopeFinder(library)
         self._sentences = sentences or packaged("sentences", sig.NAMES)
         self._confidence = confidence or packaged("confidence", CONFIDENCE_NAMES)
         self.years = self._reader.years
@@ -96,35 +109,53 @@ class EvidenceFinder:
         where: Filter,
         settings: SearchSettings | None = None,
     ) -> list[Hit]:
-        """Return hits that the first search left out.
+        """Return hits that the first search left out, or ranked among those of other documents.
 
-        For each part of a question that asks for several things, and from documents of each year
-        asked for.
+        From the documents the question is about, for each part of a question that asks for several
+        things, and from documents of each year asked for.
         """
+        scope = self._scope(asked, where)
         known = {hit.passage.key for hit in hits}
         extra: list[Hit] = []
+
+        def search(text: str, most: int, only: Filter) -> None:
+            for hit in self._library.search(text, most, where=only, settings=settings):
+                if hit.passage.key not in known:
+                    known.add(hit.passage.key)
+                    extra.append(replace(hit, rank=len(hits) + len(extra) + 1))
+
+        within = where
+        if scope.documents:
+            within = replace(where, documents=scope.documents)
+            extra += self._library.search(asked.text, _IN_SCOPE, where=within, settings=settings)
+            known.update(hit.passage.key for hit in extra)
+            for body in scope.named if len(scope.named) > 1 else ():
+                search(asked.text, _PER_PART, replace(where, documents=body.documents))
+        if scope.preferred:
+            search(asked.text, _PER_PART, replace(where, documents=scope.preferred))
         for part in asked.parts[:_MOST_PARTS]:
-            for hit in self._library.search(part, _PER_PART, where=where, settings=settings):
-                if hit.passage.key not in known:
-                    known.add(hit.passage.key)
-                    extra.append(replace(hit, rank=len(hits) + len(extra) + 1))
+            search(part, _PER_PART, within)
         for year in asked.years[:_MOST_YEARS]:
-            if where.since or where.until or year not in self.years:
-                continue
-            only = replace(where, since=DocDate(year), until=DocDate(year))
-            for hit in self._library.search(asked.text, _PER_YEAR, where=only, settings=settings):
-                if hit.passage.key not in known:
-                    known.add(hit.passage.key)
-                    extra.append(replace(hit, rank=len(hits) + len(extra) + 1))
+            if not (where.since or where.until) and year in self.years:
+                only = replace(within, since=DocDate(year), until=DocDate(year))
+                search(asked.text, _PER_YEAR, only)
         return extra
+
+    def _scope(self, asked: Understanding, where: Filter) -> Scope:
+        """The documents the question is about; none other than those a filter names."""
+        return Scope() if where.documents else self._scopes.of(asked)
 
     def weigh(self, asked: Understanding, hits: Sequence[Hit], where: Filter) -> Evidence:
         """Weigh every sentence of the passages; hits come back ordered by their best sentences."""
+        scope = self._scope(asked, where)
+        hits = scope.gathered(hits)
         idf = {term: self._library.lexical.idf(term) for term in asked.terms}
         readings = self._reader.read(hits)
-        rows = sig.signals(asked, self._library.ask(asked.text), readings, idf)
+        question = self._library.ask(asked.text)
+        rows = sig.signals(asked, question, readings, idf)
         scores = self._sentences.scores(rows) if len(rows) else np.zeros(0)
         scores = scores - _OTHER_YEAR * _other_years(asked, readings)
+        scores = scores - _NOT_PREFERRED * _not_preferred(scope, readings)
         scores = scores + _QUOTED * _holds_quoted(asked, readings)
         shares = _softmax(scores)
         order = np.argsort(-scores, kind="stable")
@@ -141,13 +172,21 @@ class EvidenceFinder:
         )
         ranked = _rerank(hits, readings, shares)
         firsts = self._firsts(asked, readings, scores, order, candidates)
-        known = {term for term in asked.terms if self._library.lexical.frequency(term)}
+        there = {term for term in asked.terms if self._library.lexical.frequency(term)}
+        known = there.union(*(swap.terms for swap in question.swapped))
         confidence_row = confidence_signals(
-            asked, [readings[i] for i in order], rows[order], scores[order], idf, known, self.years
+            asked,
+            question,
+            [readings[i] for i in order],
+            rows[order],
+            scores[order],
+            idf,
+            known,
+            self.years,
         )
-        missing = _missing_names(asked, hits)
+        missing = _missing_names(asked, scope, hits)
         logit = self._confidence.scores(confidence_row[None, :])[0]
-        confidence = _sigmoid(float(logit) - _NAME_MISSING * bool(missing))
+        confidence = _sigmoid(float(logit) - _NAME_MISSING * bool(missing or scope.undated))
         return Evidence(
             asked,
             ranked,
@@ -158,6 +197,7 @@ class EvidenceFinder:
             firsts,
             rows[order],
             confidence_row,
+            scope,
         )
 
     def _firsts(
@@ -181,11 +221,23 @@ class EvidenceFinder:
         return tuple(firsts)
 
 
-def _missing_names(asked: Understanding, hits: Sequence[Hit]) -> tuple[str, ...]:
-    if not asked.full_names:
+def _missing_names(asked: Understanding, scope: Scope, hits: Sequence[Hit]) -> tuple[str, ...]:
+    known = {word for body in scope.named for word in name_words(body.name)} | {"and"}
+    names = [name for name in asked.full_names if not known.issuperset(name_words(name))]
+    if not names and not scope.unknown:
         return ()
     read = " ".join(" ".join(hit.passage.indexed.split()) for hit in hits).casefold()
-    return tuple(name for name in asked.full_names if name.casefold() not in read)
+    missing = (name for name in names if name.casefold() not in read)
+    return tuple(dict.fromkeys([*scope.unknown, *missing]))
+
+
+def _not_preferred(scope: Scope, readings: Sequence[sig.Reading]) -> NDArray[np.float64]:
+    """1 for a sentence of a document that is not of the time or kind, or the newest, asked for."""
+    if not any(reading.hit.passage.document in scope.preferred for reading in readings):
+        return np.zeros(len(readings))
+    return np.array(
+        [float(not scope.prefers(each.hit.passage.document, each.text)) for each in readings]
+    )
 
 
 def _holds_quoted(asked: Understanding, readings: Sequence[sig.Reading]) -> NDArray[np.float64]:

@@ -60,6 +60,7 @@ class ExtractiveAnswerer:
             citations=citations.all(),
             passages=citations.passages(),
             reason=choice.note,
+            notes=evidence.scope.notes({item.document for item in choice.chosen}),
             **common,  # type: ignore[arg-type]
         )
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from assistant.errors import QuestionError
 from index.words import surface_words, terms
-from ingest.dates import find_dates
+from ingest.dates import FoundDate, find_dates
 
 
 class Wants(StrEnum):
@@ -111,6 +111,8 @@ class Understanding:
     """Phrases in double quotation marks, case-folded: they are meant literally."""
     parts: tuple[str, ...] = ()
     """The questions it is made of, where it asks for several things, each to be read on its own."""
+    days: tuple[FoundDate, ...] = ()
+    """Days and months named in the question; a year alone is none."""
 
 
 def understand(question: str, term_function: Callable[[str], list[str]] = terms) -> Understanding:
@@ -118,9 +120,8 @@ def understand(question: str, term_function: Callable[[str], list[str]] = terms)
     text = " ".join(question.split())
     if not surface_words(text):
         raise QuestionError("the question is empty; type what you want to know")
-    years: set[int] = set()
-    for found in find_dates(text):
-        years.update({found.first.year, found.last.year})
+    dates = find_dates(text)
+    years = {day.year for date in dates for day in (date.first, date.last)}
     wants = frozenset(kind for kind, pattern in _KINDS if pattern.search(text))
     return Understanding(
         text=text,
@@ -133,6 +134,7 @@ def understand(question: str, term_function: Callable[[str], list[str]] = terms)
         full_names=_full_names(text),
         quoted=tuple(phrase.casefold() for phrase in re.findall(r"[“\"]([^“”\"]{3,})[”\"]", text)),
         parts=_parts(text, term_function),
+        days=tuple(date for date in dates if date.first.month is not None),
     )
 
 

@@ -63,6 +63,9 @@ class WritingSettings:
     """Further attempts when the model cannot be reached, is too busy or fails."""
     supported_only: bool = False
     """Leave out every sentence that what it cites does not support in full."""
+    show_addressed: bool = False
+    """Show the model those stretches of documents that address it, too; a note says how many are
+    left out. Either way nothing that it writes is borne out by them."""
     ask_when_unsure: bool = True
     """Ask the model where the evidence alone would decline; the answer then says so."""
 
