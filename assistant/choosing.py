@@ -22,6 +22,8 @@ _LEANS = re.compile(
 """Beginnings that lean on the sentence before."""
 _REPEATS = 0.7
 """Two sentences that share this part of their words (Jaccard) say the same."""
+_DOCUMENTS = 2
+"""Documents that have their say, where a question asks how things went over time."""
 _LONG_LEAD = 40
 """An introduction of more words than this is left to the excerpt."""
 
@@ -99,6 +101,8 @@ class Chooser:
                 of_year = [candidate for candidate in candidates if year in candidate.years]
                 if of_year and of_year[0] not in firsts:
                     firsts.append(of_year[0])
+        elif self._evidence.asked.over_time and Wants.LIST not in self._evidence.asked.wants:
+            firsts += [each for each in _of_documents(candidates) if each not in firsts]
         return firsts or [candidates[0]]
 
     def _others(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -220,6 +224,15 @@ class Chooser:
             return (by_date, first[item.document], item.unit.start)
 
         return sorted(self._chosen.values(), key=key)
+
+
+def _of_documents(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the best candidate of each of the best documents."""
+    best: dict[str, Candidate] = {}
+    for candidate in candidates:
+        if candidate.unit.kind is not BlockKind.HEADING:
+            best.setdefault(candidate.hit.passage.document, candidate)
+    return list(best.values())[:_DOCUMENTS]
 
 
 def _needs_lead(text: str) -> bool:

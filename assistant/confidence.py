@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.question import Understanding
-from assistant.signals import NAMES, Reading, years_in
+from assistant.signals import NAMES, Reading
+from assistant.years import years_in
 from index.asked import Asked
 from index.words import terms
 

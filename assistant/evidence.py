@@ -16,6 +16,7 @@ from assistant.question import Understanding, understand
 from assistant.readings import PassageReader
 from assistant.scope import Scope
 from assistant.scope_finder import ScopeFinder
+from assistant.years import years_in
 from index.hit import Filter, Hit
 from index.library import Library, SearchSettings
 from ingest.document import DocDate, Unit
@@ -166,7 +167,7 @@ class EvidenceFinder:
                 readings[i].text,
                 float(scores[i]),
                 float(shares[i]),
-                sig.years_in(readings[i].text) or readings[i].years_of_document,
+                years_in(readings[i].text) or readings[i].years_of_document,
             )
             for i in order
         )
@@ -251,7 +252,7 @@ def _holds_quoted(asked: Understanding, readings: Sequence[sig.Reading]) -> NDAr
 def _other_years(asked: Understanding, readings: Sequence[sig.Reading]) -> NDArray[np.float64]:
     """1 for a sentence that names, or whose document is of, other years than those asked for."""
     years = set(asked.years)
-    own = [sig.years_in(reading.text) | reading.years_of_document for reading in readings]
+    own = [years_in(reading.text) | reading.years_of_document for reading in readings]
     if not years or not any(years & each for each in own):
         return np.zeros(len(readings))
     return np.array([float(bool(each) and not years & each) for each in own])

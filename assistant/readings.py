@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from assistant import signals as sig
+from assistant.years import years_of
 from index.hit import Hit
 from index.library import Library
 from index.words import terms
@@ -25,7 +26,7 @@ class PassageReader:
         self.years = frozenset(
             year
             for facts in self._facts.values()
-            for year in sig.years_of(facts.published, facts.event_start, facts.event_end)
+            for year in years_of(facts.published, facts.event_start, facts.event_end)
         )
         """Years of the library's documents."""
 
@@ -88,7 +89,7 @@ class PassageReader:
             terms=frozenset(own),
             context_terms=contexts[hit.passage.key].union(own, terms(" ".join(unit.place.heading))),
             section=tuple(dict.fromkeys(section)),
-            years_of_document=sig.years_of(facts.published, facts.event_start, facts.event_end),
+            years_of_document=years_of(facts.published, facts.event_start, facts.event_end),
             recency=self._recency.get(facts.date, 0.5) if facts.date else 0.5,
         )
 

@@ -29,7 +29,7 @@ class AnswerSettings:
     words: Annotated[int, Field(ge=10, le=1000)] = 90
     """An answer's length; a list may take up to `list_words`."""
     list_words: Annotated[int, Field(ge=10, le=5000)] = 260
-    sentences: Annotated[int, Field(ge=1, le=50)] = 5
+    sentences: Annotated[int, Field(ge=1, le=50)] = 6
     """Most sentences chosen for themselves; a list and a lead do not count."""
     pool: Annotated[int, Field(ge=1, le=500)] = 24
     """Passages read for evidence."""

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.question import Understanding, Wants
+from assistant.years import years_in
 from index.asked import Asked
 from index.hit import Hit
-from ingest.document import BlockKind, DocDate, Unit
+from ingest.document import BlockKind, Unit
 
 NAMES = (
     "late_interaction",
@@ -64,7 +65,6 @@ _RATING = re.compile(
     r"|satisfactory|judged|graded)\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?<![\d,.])((?:19|20)\d\d)(?![\d,]|\.\d)(?:[/–-](\d\d)\b)?")
 
 
 Vectors = NDArray[np.float32]
@@ -155,21 +155,6 @@ def best_matches(
     if not len(sentence) or not len(question):
         return np.zeros(len(question), dtype=np.float32)
     return np.asarray((question @ sentence.T).max(axis=1), dtype=np.float32)
-
-
-def years_in(text: str) -> frozenset[int]:
-    """Return the years a text names; `2014/15` and `2014–15` name both."""
-    years: set[int] = set()
-    for match in _YEAR.finditer(text):
-        years.add(int(match[1]))
-        if match[2] and int(match[2]) == (int(match[1]) + 1) % 100:
-            years.add(int(match[1]) + 1)
-    return frozenset(years)
-
-
-def years_of(*dates: DocDate | None) -> frozenset[int]:
-    """Return the years of the dates that are known."""
-    return frozenset(date.year for date in dates if date is not None)
 
 
 def _weight(idf: dict[str, float], terms: Sequence[str], there: set[str]) -> float:

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from assistant.question import understand
-from assistant.signals import NAMES, Reading, best_matches, signals, years_in
+from assistant.signals import NAMES, Reading, best_matches, signals
+from assistant.years import years_in
 from index.asked import Asked, Swapped
 from index.hit import Hit
 from index.words import terms
