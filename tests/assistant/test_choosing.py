@@ -75,3 +75,15 @@ def test_the_end_of_a_sentence_too_long_for_a_passage_can_be_chosen(ask):
     items = ", ".join(f"item number {number}" for number in range(150))
     text = f"The report lists {items} and finally the zeppelin of the harbour.\n"
     assert "zeppelin" in ask({"a.txt": text}, "Where is the zeppelin of the harbour?").text
+
+
+def test_how_things_went_is_told_by_two_documents_whatever_else_is_said(ask):
+    files = {
+        "new.md": "# Letter on the pier\n\n3 June 2024\n\nThe pier is now unsafe.\n",
+        "old.md": "# Letter on the pier\n\n3 March 2013\n\n"
+        + "\n\n".join(f"The pier of {place} was sound." for place in ("Oldwick", "Rye", "Hythe")),
+    }
+    answer = ask(files, "How did the pier change from one letter to the next?", sentences=2)
+    assert {citation.document for citation in answer.citations} == {"new.md", "old.md"}
+    one = ask(files, "Was the pier of Rye sound?", sentences=1)
+    assert len(one.citations) == 1

@@ -25,6 +25,8 @@ def test_the_kind_of_answer_is_heard(question, wants):
 def test_years_are_found_in_words_and_in_dates():
     assert understand("What changed between 2013 and 3 June 2024?").years == (2013, 2024)
     assert understand("What was said in 2014/15?").years == (2014, 2015)
+    assert understand("between the 2019 and 2023 visits").years == (2019, 2023)
+    assert understand("private fostering nos 2013 / 2015").years == (2013, 2015)
     assert understand("How many of the 2,015 children?").years == ()
 
 
@@ -34,6 +36,30 @@ def test_the_newest_state_and_comparisons_are_heard():
     assert not understand("What was the rating?").latest
     assert understand("Did it get better?").compares
     assert understand("in 2013 and in 2015").compares
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How did oversight change after the first visit?",
+        "PEP quality then and now",
+        "grades, all 3 reports pls",
+        "What happened to the rating between the last two inspections?",
+        "Had that been fixed by the time of the second letter?",
+        "Has the timeliness of visits improved?",
+        "overall effectiveness 2018 v 2025",
+    ],
+)
+def test_questions_that_go_over_time_are_heard(question):
+    assert understand(question).over_time
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who chairs the board?", "What should the council improve?", "How many were late in 2015?"],
+)
+def test_questions_about_one_moment_do_not_go_over_time(question):
+    assert not understand(question).over_time
 
 
 def test_terms_are_those_of_the_lexical_index_each_once_and_in_order():
