@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from index.asked import Array
 
 
+_MOST_WORDS = 240
+"""Of all other wordings together: a page pasted as a question is not put otherwise."""
+
+
 def thesauri_of(records: Sequence[DocumentRecord]) -> tuple[Thesaurus, ...]:
     """Return the thesauri for a library: its documents' abbreviations, and the packaged one.
 
@@ -37,9 +41,8 @@ def ask(
     other wordings of a phrase are read in questions that put every phrase otherwise.
     """
     found = swaps(question, thesauri, together)
-    ways = [
-        put(question, found, at) for at in range(max((len(s.others) for s in found), default=0))
-    ]
+    most = min(max((len(each.others) for each in found), default=0), _room(question))
+    ways = [put(question, found, number) for number in range(most)]
     asked, *reworded = encoder.ask([question, *(wording for wording, _ in ways)])
     if not reworded:
         return asked
@@ -68,6 +71,11 @@ def ask(
         ),
         wordings=tuple(wording for wording, _ in ways),
     )
+
+
+def _room(question: str) -> int:
+    """Return how many other wordings of a question of this length are read."""
+    return _MOST_WORDS // max(len(question.split()), 1)
 
 
 def _swapped(

@@ -119,8 +119,11 @@ class TokenVectors:
         if not there or not len(asked.tokens):
             return found
         starts = np.cumsum([0, *(len(parts[place]) for place in there)])[:-1]
-        tokens = from_bytes(np.concatenate([parts[place] for place in there]))
-        best = np.maximum.reduceat(asked.tokens @ tokens.T, starts, axis=1)
+        tokens = np.concatenate([parts[place] for place in there]).astype(np.float32)
+        # Cosines are divided by the tokens' lengths: fewer numbers than the tokens themselves.
+        lengths = np.sqrt(np.einsum("ij,ij->i", tokens, tokens))
+        cosines = asked.tokens @ tokens.T / np.maximum(lengths, np.float32(1e-12))
+        best = np.maximum.reduceat(cosines, starts, axis=1)
         found[there] = asked.late(best)
         return found
 

@@ -90,14 +90,15 @@ def _ask(library: Library, truth: Path, chance: random.Random, asked: Asked) -> 
         return
     first = hits[0].passage
     document = library.document(first.document)
-    # Asked with its own text, it must be found by its vector too.
-    again = library.search(first.indexed, 1)[0]
+    # Asked with its own text, it must be found by its vector too. A search would put it otherwise.
+    [own] = library.encoder.ask([first.indexed])
+    rows, near = library.vectors.search(own.vector, 1)
     if (
         reference not in first.text
         or document.sha256 != record.sha256
         or document.text[first.start : first.end] != first.text
-        or again.passage.indexed != first.indexed
-        or again.dense < _SAME
+        or library.passages[int(rows[0])].indexed != first.indexed
+        or near[0] < _SAME
     ):
         asked.wrong += 1
         _note(asked, f"wrong: {reference} gave {first.key} in {library.generation}")

@@ -91,7 +91,7 @@ def test_what_is_written_reads_as_it_was_trained(model, tmp_path):
     words = "Annals | The ferry sank. Two sailors broke a leg."
     [tokens], [spans] = encoder.encode_tokens([words]), encoder.piece_spans([words])
     second = [start >= words.index("Two") for start, _ in spans]
-    asked = encoder.ask(BATCH.questions[0])
+    [asked] = encoder.ask(BATCH.questions[:1])
     score = asked.weights @ (asked.tokens @ tokens[second].T).max(axis=1)
     wanted, places = model.scores(TEXTS, BATCH.questions)
     assert score == pytest.approx(float(wanted[0, places.index((0, 1))]), abs=5e-3)

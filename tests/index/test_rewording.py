@@ -90,3 +90,9 @@ def test_documents_own_abbreviations_are_rings(hashing):
         "When did the Harbour Boats Council meet?", hashing, together, thesauri_of([record])
     )
     assert "the HBC" in asked.wordings[0]
+
+
+def test_a_page_pasted_as_a_question_is_not_put_otherwise(hashing, together):
+    page = f"{QUESTION} {'The pier is old. ' * 60}"
+    assert read(page, hashing, together).wordings == ()
+    assert len(read(f"{QUESTION} {'The pier is old. ' * 40}", hashing, together).wordings) == 1
