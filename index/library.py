@@ -23,6 +23,7 @@ from index.lexical import LexicalIndex
 from index.manifest import DocumentRecord, Manifest
 from index.store import Store
 from index.thesaurus import Thesaurus
+from index.threads import one_thread
 from index.token_vectors import TokenVectors
 from index.vectors import VectorIndex
 from ingest.document import Document, Passage
@@ -208,6 +209,7 @@ class Library:
 
         Those of the last questions are kept.
         """
+        one_thread()
         with self._loading:
             kept = self._asked.pop(question, None) or rewording.ask(
                 question, self.encoder, self._thesauri, self.lexical.together
