@@ -131,11 +131,11 @@ class LibraryService:
         return None
 
     def warm(self) -> None:
-        """Load the encoder beside the screen, so that the first question does not wait for it."""
+        """Search once beside the screen, so that the first question waits for no loading."""
 
         def load() -> None:
             try:
-                self._current().encoder.encode(["warm"])
+                self._current().search("warm", 1)
             except Exception as error:  # noqa: BLE001 - the first question will say what is wrong
                 sentence_for(error)
 

@@ -102,7 +102,8 @@ def _filters(overview: Overview) -> None:
     documents: list[str] = []
     chosen: list[str] = []
     since = until = None
-    st.html('<h3 class="pc-side">Ask only</h3>')
+    if max(len(titles), len(kinds), len(dates)) > 1:
+        st.html('<h3 class="pc-side">Ask only</h3>')
     if len(titles) > 1:
         documents = st.multiselect(
             "Documents",

@@ -137,6 +137,14 @@ def test_a_filter_restricts_the_next_question(play, service):
     assert service.asked[-1].where.documents == frozenset({"letter.txt"})
 
 
+def test_one_document_alone_leaves_nothing_to_filter(play, make_service, make_paper):
+    from ingest.document import Facts
+
+    paper = make_paper("x.txt", Facts(title="Ponies", kind="letter"), ("Ponies graze here.",))
+    assert "Ask only" in shown(play())
+    assert "Ask only" not in shown(play(make_service(papers=(paper,))))
+
+
 def test_date_and_kind_filters_reach_the_question(play, service):
     from datetime import date
 
