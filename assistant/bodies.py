@@ -131,13 +131,13 @@ class Bodies:
         )
         found: list[Named] = []
         others: list[str] = []
-        at = 0
+        at = taken = 0
         while at < len(tokens):
             size = self._match(tokens, at)
             if not size or not self._is_name(tokens[at : at + size], cased=cased, first=at == 0):
                 at += 1
                 continue
-            first, last = _whole(tokens, at, at + size, cased=cased)
+            first, last = _whole(tokens, at, at + size, cased=cased, taken=taken)
             documents = self._names[tuple(token.word for token in tokens[at : at + size])]
             words = tuple(token.word for token in tokens[first:last])
             start, end = tokens[first].start, tokens[last - 1].end
@@ -148,7 +148,7 @@ class Bodies:
                 found.append(Named(name, words, documents, start, end))
             else:
                 others.append(name)
-            at = max(last, at + size)
+            at = taken = max(last, at + size)
         return tuple(found), tuple(others)
 
     def _match(self, tokens: Sequence[_Token], at: int) -> int:
@@ -178,8 +178,13 @@ def _tokens(text: str) -> Iterator[_Token]:
         before = match.end()
 
 
-def _whole(tokens: Sequence[_Token], first: int, last: int, *, cased: bool) -> tuple[int, int]:
-    """Return the bounds of the name that the known one [first, last) is a part of, as written."""
+def _whole(
+    tokens: Sequence[_Token], first: int, last: int, *, cased: bool, taken: int
+) -> tuple[int, int]:
+    """Return the bounds of the name that the known one [first, last) is a part of, as written.
+
+    What stands before `taken` belongs to the name before.
+    """
 
     def name_at(at: int) -> bool:
         token = tokens[at]
@@ -200,11 +205,11 @@ def _whole(tokens: Sequence[_Token], first: int, last: int, *, cased: bool) -> t
             last += 2
         else:
             break
-    while first > 0 and not tokens[first].apart:
+    while first > taken and not tokens[first].apart:
         before = tokens[first - 1]
         if tokens[first].joined or points(before):
             first -= 1
-        elif before.word in _ALWAYS_JOIN and first > 1 and name_at(first - 2):
+        elif before.word in _ALWAYS_JOIN and first - 2 >= taken and name_at(first - 2):
             first -= 2
         else:
             break

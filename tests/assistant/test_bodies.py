@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.bodies import Bodies, holds, name_words, places_of
@@ -132,6 +132,7 @@ WORDS = st.sampled_from((NAMES + " " + MARKS).split())
 
 
 @given(st.lists(WORDS, max_size=12).map(" ".join))
+@example("Dorset “ upon Dorset")
 def test_whatever_is_asked_names_stand_in_it_in_order(text):
     bodies = Bodies(SUBJECTS, lambda *_: True, lambda *_: False)
     named, others = bodies.named_in(text)
