@@ -82,7 +82,10 @@ class Encoder(Protocol):
         ...
 
     def read(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
-        """Return the vectors, as `encode`, and for each text its tokens, as `encode_tokens`."""
+        """Return the vectors, as `encode`, and for each text its tokens, as `encode_tokens`.
+
+        A text gives the same, to the last bit, whatever stands beside it.
+        """
         ...
 
     def encode_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:

@@ -128,6 +128,11 @@ class ModelFolder:
         """Numbers of the word pieces up to the window, special tokens included, (t,)."""
         return np.array(self._cut.encode(text).ids, np.int64)
 
+    def encoded(self, texts: Sequence[str]) -> list[tuple[list[int], list[int]]]:
+        """Of each text the `ids` of its word pieces, and its `special_tokens`."""
+        found = self._cut.encode_batch_fast(list(texts))
+        return [(each.ids, each.special_tokens_mask) for each in found]
+
     def special_tokens(self, texts: Sequence[str]) -> list[list[int]]:
         """1 for each special token and 0 for each word piece, up to the window."""
         return [list(found.special_tokens_mask) for found in self._cut.encode_batch(list(texts))]
@@ -159,9 +164,8 @@ class ModelFolder:
             and bool(self._json("1_Pooling/config.json").get("pooling_mode_mean_tokens"))
         )
 
-    @cached_property
     def weights(self) -> dict[str, NDArray[np.float32]]:
-        """The model's weights by name."""
+        """The model's weights by name, read anew each time."""
         from safetensors.numpy import load_file  # noqa: PLC0415 - not needed to open an index
 
         return dict(load_file(self.path / "model.safetensors"))

@@ -18,11 +18,13 @@ from index import bert
 from index.asked import Asked
 from index.errors import EncoderError
 from index.model_folder import ModelFolder
-from index.reader import Reader, unit_rows
-from index.torch_model import TorchModel, torch_versions
+from index.reader import QuestionReader, Reader, unit_rows
+from index.torch_model import TorchModel, load_model, torch_versions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from index.packed_bert import PackedBert
 
 _BATCH = 32
 
@@ -50,7 +52,7 @@ class SentenceEncoder:
         self._remedy = remedy
         self._open_reader = open_reader
         self._loading = threading.Lock()
-        self._loaded: TorchModel | None = None
+        self._loaded: TorchModel | PackedBert | None = None
 
     @cached_property
     def fingerprint(self) -> str:
@@ -65,7 +67,7 @@ class SentenceEncoder:
 
     @property
     def versions(self) -> str:
-        """The libraries that do the arithmetic of passages."""
+        """The libraries and the arithmetic of passages."""
         return torch_versions()
 
     @property
@@ -97,12 +99,24 @@ class SentenceEncoder:
         """Numbers in the vector of a token."""
         return self._reader.dimension if self._reader else self._folder.width()
 
+    @cached_property
+    def _in_numpy(self) -> tuple[bert.Embeddings, list[bert.Layer]]:
+        weights, heads = self._folder.weights(), self._folder.heads()
+        layers = range(self._folder.layers())
+        return bert.Embeddings(weights), [
+            bert.Layer(weights, f"encoder.layer.{number}", heads) for number in layers
+        ]
+
+    @cached_property
+    def _question_reader(self) -> QuestionReader | None:
+        return QuestionReader(self._reader, self._folder.heads()) if self._reader else None
+
     @property
-    def _model(self) -> TorchModel:
+    def _model(self) -> TorchModel | PackedBert:
         with self._loading:
             if self._loaded is None:
                 _ = self.fingerprint  # checked before anything of the folder is used
-                self._loaded = TorchModel(self._folder.path, self._reader)
+                self._loaded = load_model(self._folder, self._reader)
             return self._loaded
 
     def encode(
@@ -133,35 +147,15 @@ class SentenceEncoder:
 
         All rows have length 1. One pass through the model gives both. Token vectors stand for
         word pieces in their context, special ones left out, up to the window: the reader's, or
-        the model's last states. All texts go in one batch: give texts of like length.
+        the model's last states. A text gives the same, to the last bit, whatever stands beside it.
         """
         if not texts:
             return np.empty((0, self.dimension), np.float32), []
-        clean = [_clean(text) for text in texts]
-        masks = self._folder.special_tokens(clean)
-        vectors, states, lengths = self._model.read(clean)
-        tokens = []
-        for state, mask, length in zip(states, masks, lengths, strict=True):
-            if length != len(mask):
-                raise EncoderError(
-                    f"{self.name} cuts texts in another way than its tokenizer.json says: "
-                    "its token vectors cannot be used, choose another encoder"
-                )
-            tokens.append(state[:length][~np.asarray(mask, bool)])
-        return vectors, tokens
+        return self._model.read([_clean(text) for text in texts])
 
     def encode_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
-        """Return for each text float32 (pieces, token_dimension), as `read` does.
-
-        Texts of like length go together.
-        """
-        order = sorted(range(len(texts)), key=lambda row: self.count(texts[row]))
-        found: list[NDArray[np.float32]] = [np.empty((0, 0), np.float32)] * len(texts)
-        for start in range(0, len(order), _BATCH):
-            rows = order[start : start + _BATCH]
-            for row, tokens in zip(rows, self.read([texts[row] for row in rows])[1], strict=True):
-                found[row] = tokens
-        return found
+        """Return for each text float32 (pieces, token_dimension), as `read` does."""
+        return self.read(texts)[1]
 
     def ask(self, questions: Sequence[str]) -> list[Asked]:
         """Return each question's vector and its token vectors with their weights.
@@ -175,19 +169,17 @@ class SentenceEncoder:
             ]
         _ = self.fingerprint  # checked before anything of the folder is used
         texts = [self._folder.ids(_clean(question)) for question in questions]
-        sizes = [len(pieces) for pieces in texts]
-        weights, heads = self._folder.weights, self._folder.heads()
-        states = bert.embed(weights, texts)
-        branching = states
-        for number in range(self._folder.layers()):
-            states = bert.layer(weights, f"encoder.layer.{number}", states, heads, sizes)
-            if self._reader and number == self._reader.shared - 1:
+        room = bert.Room([len(pieces) for pieces in texts])
+        embeddings, layers = self._in_numpy
+        states = branching = embeddings.of(texts)
+        for number, layer in enumerate(layers, start=1):
+            states = layer.of(states, room)
+            if self._reader and number == self._reader.shared:
                 branching = states
-        cuts = np.cumsum(sizes)[:-1]
-        last = np.split(states, cuts)
+        last = [states[start:end] for start, end in room.spans]
         means = [unit_rows(each.mean(axis=0)) for each in last]
-        if self._reader:
-            read = self._reader.asked(branching, heads, sizes)
+        if self._question_reader:
+            read = self._question_reader.read(branching, room)
             return [Asked(vector, *own) for vector, own in zip(means, read, strict=True)]
         inner = [unit_rows(each[1:-1]) for each in last]
         return [Asked(vector, own, _alike(own)) for vector, own in zip(means, inner, strict=True)]
