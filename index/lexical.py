@@ -10,7 +10,8 @@ import json
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -31,6 +32,11 @@ TERMS, STARTS, ROWS, COUNTS, LENGTHS = FILES = (
     "lexical-counts.npy",
     "lexical-lengths.npy",
 )
+
+_COMMON = 32
+"""A term that more than one passage in so many holds is kept as bits: they take less than rows."""
+_KEPT = 128
+"""Terms whose bits are kept, once counted together with others: at a million passages 16 MB."""
 
 
 class LexicalIndex:
@@ -54,6 +60,9 @@ class LexicalIndex:
         self._counts = counts
         self._lengths = lengths
         self._mean_length = float(lengths.mean()) if len(lengths) else 0.0
+        self.norms = lru_cache(maxsize=2)(partial(_norms, lengths, self._mean_length))
+        """`norms(k1, b)`: how much its length holds each passage back, nearly, float32 (n,)."""
+        self._bits = lru_cache(maxsize=_KEPT)(partial(_bits, starts, rows, len(lengths)))
 
     @classmethod
     def build(cls, texts: Iterable[str]) -> Self:
@@ -85,9 +94,7 @@ class LexicalIndex:
 
     def save(self, folder: Path) -> None:
         """Write the files into `folder`."""
-        (folder / TERMS).write_text(
-            json.dumps(list(self._vocabulary), ensure_ascii=False), encoding="utf-8"
-        )
+        save_vocabulary(folder, self._vocabulary)
         for name, values in (
             (STARTS, self._starts),
             (ROWS, self._rows),
@@ -103,7 +110,7 @@ class LexicalIndex:
             listed = json.loads((folder / TERMS).read_text(encoding="utf-8"))
             vocabulary = {str(term): number for number, term in enumerate(listed)}
             starts, rows, counts, lengths = (
-                np.load(folder / name, mmap_mode="r", allow_pickle=False)
+                np.asarray(np.load(folder / name, mmap_mode="r", allow_pickle=False))
                 for name in (STARTS, ROWS, COUNTS, LENGTHS)
             )
             fits = (
@@ -134,20 +141,24 @@ class LexicalIndex:
 
     def together(self, together: Iterable[str]) -> int:
         """Return in how many passages all of these terms (of `terms`) occur; 0 for none."""
-        spans = []
+        common, rare = [], []
         for term in set(together):
-            number = self._vocabulary.get(term)
-            if number is None:
-                return 0
-            spans.append(self._rows[int(self._starts[number]) : int(self._starts[number + 1])])
-        spans.sort(key=len)
-        if not spans:
-            return 0
+            rows, _ = self.postings(term)
+            if len(rows) * _COMMON > len(self):
+                common.append(self._bits(self._vocabulary[term]))
+            else:
+                rare.append(rows)
+        if not rare:
+            every = np.bitwise_and.reduce(common) if common else np.zeros(0, np.uint8)
+            return int(np.bitwise_count(every).sum())
         # Rows are in order: those of the rarest term are looked up among the others.
-        rows = np.asarray(spans[0])
-        for span in spans[1:]:
+        rare.sort(key=len)
+        rows = np.asarray(rare[0])
+        for span in rare[1:]:
             places = np.searchsorted(span, rows)
             rows = rows[(places < len(span)) & (span[np.minimum(places, len(span) - 1)] == rows)]
+        for bits in common:
+            rows = rows[bits[rows >> 3] >> (rows & 7) & 1 > 0]
         return len(rows)
 
     def idf(self, term: str) -> float:
@@ -164,10 +175,11 @@ class LexicalIndex:
 
         0 for a question without terms.
         """
-        return sum(
-            repeats * self.idf(term) * (k1 + 1)
-            for term, repeats in sorted(Counter(terms(question)).items())
-        )
+        return self.most_of(Counter(terms(question)), k1=k1)
+
+    def most_of(self, counted: Mapping[str, int], *, k1: float = 1.2) -> float:
+        """Return the same for a question that has each term (of `terms`) so often."""
+        return sum(n * self.idf(term) * (k1 + 1) for term, n in sorted(counted.items()))
 
     def scores(self, question: str, *, k1: float = 1.2, b: float = 0.75) -> NDArray[np.float32]:
         """Return the BM25 score of every passage, float32 (n,): 0 where it shares no term.
@@ -175,53 +187,53 @@ class LexicalIndex:
         idf · tf · (k1 + 1) / (tf + k1 · (1 - b + b · length / mean length)), summed over the
         question's terms (Robertson & Zaragoza, The Probabilistic Relevance Framework, 2009).
         """
-        return self._sum(question, _Parts(self, k1, b)).astype(np.float32)
-
-    def shares(
-        self, wordings: Sequence[str], *, k1: float = 1.2, b: float = 0.75
-    ) -> NDArray[np.float32]:
-        """Return for every passage the best score of the wordings, each over its most: (n,).
-
-        From 0 to 1. A term that several wordings have is looked up once.
-        """
-        parts = _Parts(self, k1, b)
-        best = np.zeros(len(self), np.float64)
-        for wording in wordings:
-            most = self.most(wording, k1=k1)
-            if most:
-                np.maximum(best, self._sum(wording, parts) / most, out=best)
-        return best.astype(np.float32)
-
-    def _sum(self, question: str, parts: _Parts) -> NDArray[np.float64]:
         totals = np.zeros(len(self), np.float64)
         # In sorted order, so that the sum has the same last digits however the question is worded.
         for term, repeats in sorted(Counter(terms(question)).items()):
-            rows, scores = parts[term]
-            totals[rows] += repeats * scores
-        return totals
+            rows, counts = self.postings(term)
+            np.add.at(totals, rows, repeats * self.worth(term, rows, counts, k1=k1, b=b))
+        return totals.astype(np.float32)
 
-    def _part(
-        self, term: str, k1: float, b: float
-    ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-        """Return the passages that hold a term, and what it adds to the score of each."""
+    def postings(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return the passages that hold `term` (one of `terms`), in order, and how often each."""
         number = self._vocabulary.get(term)
         if number is None:
-            return np.empty(0, np.int32), np.empty(0, np.float64)
+            return self._rows[:0], self._counts[:0]
         span = slice(int(self._starts[number]), int(self._starts[number + 1]))
-        rows = self._rows[span]
-        counts = self._counts[span].astype(np.float64)
+        return self._rows[span], self._counts[span]
+
+    def worth(
+        self,
+        term: str,
+        rows: NDArray[np.int32],
+        counts: NDArray[np.int32],
+        *,
+        k1: float,
+        b: float,
+    ) -> NDArray[np.float64]:
+        """Return what `term` adds to the scores of `rows`, which hold it `counts` times."""
+        counted = counts.astype(np.float64)
         lengths = self._lengths[rows] / self._mean_length
-        saturated = counts * (k1 + 1) / (counts + k1 * (1 - b + b * lengths))
-        return rows, self.idf(term) * saturated
+        return np.asarray(
+            self.idf(term) * (counted * (k1 + 1) / (counted + k1 * (1 - b + b * lengths)))
+        )
 
 
-class _Parts(dict[str, tuple["NDArray[np.int32]", "NDArray[np.float64]"]]):
-    """What each term adds, worked out when first asked for."""
+def _norms(lengths: NDArray[np.int32], mean: float, k1: float, b: float) -> NDArray[np.float32]:
+    relative = lengths / mean if mean else np.ones(len(lengths))
+    return np.asarray(k1 * (1 - b + b * relative), np.float32)
 
-    def __init__(self, index: LexicalIndex, k1: float, b: float) -> None:
-        super().__init__()
-        self._index, self._k1, self._b = index, k1, b
 
-    def __missing__(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-        self[term] = self._index._part(term, self._k1, self._b)
-        return self[term]
+def _bits(
+    starts: NDArray[np.int64], rows: NDArray[np.int32], count: int, number: int
+) -> NDArray[np.uint8]:
+    """Return which of `count` passages hold the term `number`, a bit each."""
+    held = np.zeros(count, np.bool_)
+    held[rows[int(starts[number]) : int(starts[number + 1])]] = True
+    return np.packbits(held, bitorder="little")
+
+
+def save_vocabulary(folder: Path, listed: Iterable[str]) -> None:
+    """Write the terms, in order, into `folder`."""
+    text = json.dumps(list(listed), ensure_ascii=False)
+    (folder / TERMS).write_text(text, encoding="utf-8")

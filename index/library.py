@@ -11,21 +11,24 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from index import lexical, rewording, token_vectors, vectors
+from index import rewording
 from index.asked import Asked
-from index.encoder import Encoder, open_encoder
-from index.errors import BadSearch, DocumentNotInLibrary, IndexDamaged, IndexOutdated
+from index.encoder import Encoder
+from index.errors import BadSearch, DocumentNotInLibrary, IndexDamaged
 from index.filters import allowed_documents
-from index.fusion import SearchSettings, fuse, highest, ranking
+from index.fusion import SearchSettings, fuse, ranking
 from index.generation import Generation, current_id
+from index.halves import both
 from index.hit import Filter, Hit
 from index.lexical import LexicalIndex
 from index.manifest import DocumentRecord, Manifest
+from index.opened import Opened
 from index.store import Store
 from index.thesaurus import Thesaurus
 from index.threads import one_thread
 from index.token_vectors import TokenVectors
 from index.vectors import VectorIndex
+from index.word_search import WordSearch
 from ingest.document import Document, Passage
 
 if TYPE_CHECKING:
@@ -49,8 +52,8 @@ class Library:
     def __init__(self, index_dir: Path, generation: Generation, encoder: Encoder | None) -> None:
         self.path = index_dir
         self._generation = generation
-        self._given_encoder = encoder
-        self._loading = threading.RLock()
+        self._opened = Opened(generation, encoder)
+        self._asking = threading.Lock()
         self._asked: dict[str, Asked] = {}
         self._store = Store(generation.path)
         documents = self._store.document_count()
@@ -75,7 +78,7 @@ class Library:
         """Return this library when it is still the current generation, else the current one."""
         if current_id(self.path) == self.generation:
             return self
-        return self.open(self.path, encoder=self._given_encoder)
+        return self.open(self.path, encoder=self._opened.given_encoder)
 
     def check(self) -> None:
         """Compare every byte of the generation with its manifest; IndexDamaged names the file."""
@@ -132,26 +135,22 @@ class Library:
     @property
     def encoder(self) -> Encoder:
         """The encoder that made the vectors; IndexOutdated when its weights are others now."""
-        with self._loading:
-            return self._checked_encoder
+        return self._opened.encoder
 
     @property
     def lexical(self) -> LexicalIndex:
         """The BM25 index; row i is passage i."""
-        with self._loading:
-            return self._loaded_lexical
+        return self._opened.lexical
 
     @property
     def vectors(self) -> VectorIndex:
         """The vectors; row i is passage i."""
-        with self._loading:
-            return self._loaded_vectors
+        return self._opened.vectors
 
     @property
     def tokens(self) -> TokenVectors:
         """The token vectors; row i has those of passage i."""
-        with self._loading:
-            return self._loaded_tokens
+        return self._opened.tokens
 
     def search(
         self,
@@ -177,15 +176,19 @@ class Library:
 
         wanted = max(settings.candidates, k)
         asked = self.ask(question)
-        share = self.lexical.shares(
-            (question, *asked.wordings), k1=settings.bm25_k1, b=settings.bm25_b
+        words = WordSearch(
+            self.lexical,
+            (question, *asked.wordings),
+            k1=settings.bm25_k1,
+            b=settings.bm25_b,
         )
-        if allowed is not None:
-            share[~allowed] = 0
-        near, _ = self.vectors.search(asked.vector, wanted, allowed)
+        worded, (near, _) = both(
+            lambda: words.best(wanted, allowed),
+            lambda: self.vectors.search(asked.vector, wanted, allowed),
+        )
 
-        rows = np.union1d(near, highest(share, wanted)).astype(np.int64)
-        dense, lexical = self.vectors.scores_for(rows, asked.vector), share[rows]
+        rows = np.union1d(near, worded).astype(np.int64)
+        dense, lexical = self.vectors.scores_for(rows, asked.vector), words.shares(rows)
         fused = fuse((settings.dense_weight, dense), (1 - settings.dense_weight, lexical))
         best = ranking(fused, rows)[: max(settings.late, k)]
         rows, dense, lexical, fused = rows[best], dense[best], lexical[best], fused[best]
@@ -210,14 +213,21 @@ class Library:
         Those of the last questions are kept.
         """
         one_thread()
-        with self._loading:
+        with self._asking:
             kept = self._asked.pop(question, None) or rewording.ask(
-                question, self.encoder, self._thesauri, self.lexical.together
+                question, self.encoder, self._thesauri, self._opened.together
             )
             self._asked[question] = kept
             while len(self._asked) > _QUESTIONS:
                 self._asked.pop(next(iter(self._asked)))
             return kept
+
+    def other_wordings(self, question: str) -> tuple[str, ...]:
+        """Return as what else one of the last questions was searched for; works nothing out."""
+        with self._asking:
+            kept = self._asked.get(question)
+        used = dict.fromkeys(kept.wordings if kept else ())
+        return tuple(each for each in used if each.casefold() != question.casefold())
 
     def _allowed_rows(self, where: Filter) -> NDArray[np.bool_] | None:
         """Return which passages may be found, (n,), or None for all."""
@@ -229,55 +239,3 @@ class Library:
     @cached_property
     def _thesauri(self) -> tuple[Thesaurus, ...]:
         return rewording.thesauri_of(self.records)
-
-    @cached_property
-    def _checked_encoder(self) -> Encoder:
-        made_by = self.manifest.encoder
-        encoder = self._given_encoder or open_encoder(made_by.name)
-        for what, made, now in (
-            ("weights", made_by.fingerprint, encoder.fingerprint),
-            ("reader", made_by.reader, encoder.reader),
-        ):
-            if made != now:
-                raise IndexOutdated(
-                    f"the index was made with the {what} {made[:12]}… of {made_by.name}, and "
-                    f"{encoder.name} has {now[:12]}…: rebuild with `pincite build`"
-                )
-        return encoder
-
-    @cached_property
-    def _loaded_lexical(self) -> LexicalIndex:
-        self._generation.prove(lexical.FILES)
-        index = LexicalIndex.open(self._generation.path)
-        self._expect(len(index), "lexical rows")
-        return index
-
-    @cached_property
-    def _loaded_vectors(self) -> VectorIndex:
-        self._generation.prove([vectors.FILE])
-        index = VectorIndex.open(self._generation.path)
-        self._expect(len(index), "vectors")
-        if index.dimension != self.manifest.encoder.dimension:
-            raise IndexDamaged(
-                f"the vectors in {self._generation.path} have {index.dimension} numbers, not "
-                f"{self.manifest.encoder.dimension}: rebuild with `pincite build`"
-            )
-        return index
-
-    @cached_property
-    def _loaded_tokens(self) -> TokenVectors:
-        # What has checksums of its own is proved as it is read: it is too large to read it all.
-        proved = set(token_vectors.FILES)
-        if token_vectors.SUMS in self.manifest.files:
-            proved.remove(token_vectors.FILE)
-        self._generation.prove(proved)
-        index = TokenVectors.open(self._generation.path, self.encoder.token_dimension)
-        self._expect(len(index), "passages with token vectors")
-        return index
-
-    def _expect(self, count: int, what: str) -> None:
-        if count != self.manifest.passages:
-            raise IndexDamaged(
-                f"the index in {self._generation.path} has {count} {what} for "
-                f"{self.manifest.passages} passages: rebuild with `pincite build`"
-            )

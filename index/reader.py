@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float32]
 
 FILE = "reader.safetensors"
-WEIGHTS = "0631b561525381413119f13bd25e74d501f68c4c87c5b088e461db7fbb5017ad"
+WEIGHTS = "fe2ff15accdec1151d8a25f220117761575ea2aaaa30ecf5e057dd25229f84b7"
 """SHA-256 of the packaged file."""
 _LEVEL = np.float32(0.5413248)
 """softplus(0.5413…) = 1: an untrained weight."""
@@ -78,20 +77,32 @@ class Reader:
         """Return the token vectors, rows of length 1, of states after its own last layer."""
         return unit_rows(states @ self.weights["projection.weight"].T)
 
-    def asked(self, states: Array, heads: int, sizes: Sequence[int]) -> list[tuple[Array, Array]]:
+
+class QuestionReader:
+    """The same layers in NumPy, for questions."""
+
+    def __init__(self, reader: Reader, heads: int) -> None:
+        """Take the reader and how many heads the attention of its layers has."""
+        self._reader = reader
+        self._layers = [
+            bert.Layer(reader.weights, f"layers.{number}", heads) for number in range(reader.layers)
+        ]
+
+    def read(self, states: Array, room: bert.Room) -> list[tuple[Array, Array]]:
         """Return tokens and weights of questions from their states after the shared layers.
 
         `states` is (t, width), one question after the other, each with the marks that a model adds
-        at both ends; `sizes` says how many belong to each.
+        at both ends.
         """
-        for number in range(self.layers):
-            states = bert.layer(self.weights, f"layers.{number}", states, heads, sizes)
+        for layer in self._layers:
+            states = layer.of(states, room)
+        said = self._reader.weights
         found = []
-        for own in np.split(states, np.cumsum(sizes)[:-1]):
-            inner = own[1:-1]
-            level = inner @ self.weights["weight.weight"][0] + self.weights["weight.bias"][0]
+        for start, end in room.spans:
+            inner = states[start + 1 : end - 1]
+            level = inner @ said["weight.weight"][0] + said["weight.bias"][0]
             weights = np.logaddexp(np.float32(0), level + _LEVEL).astype(np.float32)
-            found.append((self.tokens(inner), weights / max(float(weights.sum()), 1e-6)))
+            found.append((self._reader.tokens(inner), weights / max(float(weights.sum()), 1e-6)))
         return found
 
 

@@ -20,15 +20,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.arrangement import VectorRecord
+from index.build_settings import BuildSettings
 from index.embedding import Embedded, Embedding
 from index.encoder import Encoder
 from index.errors import NothingToIndex
 from index.generation import FILES, Generation
 from index.journal import Journal
-from index.lexical import LexicalIndex
-from index.lexical_merge import merged
+from index.lexical_merge import write_lexical
+from index.library_files import State
 from index.manifest import FORMAT, DocumentRecord, EncoderRecord, Manifest, record_file
-from index.plan import BuildSettings, State
 from index.previous import Previous
 from index.probes import check_probes
 from index.reading_stage import Documents, ReadFile, Taken
@@ -97,7 +97,7 @@ class Stages:
             with self._timed("vectors"):
                 self._arrange(folder, len(keys))
             with self._timed("words"):
-                self._words(store).save(folder)
+                self._words(folder, store)
             with self._timed("checking"):
                 manifest = self._manifest(folder, records, len(keys))
                 Generation(folder, manifest).check_counts(store)
@@ -145,13 +145,13 @@ class Stages:
         del vectors
         raw.unlink()
 
-    def _words(self, store: Store) -> LexicalIndex:
-        copied = self.taken.copied_rows()
-        before = self._documents.lexical()
-        if before is None or not (copied >= 0).any():
-            return LexicalIndex.build(passage.indexed for passage in store.passages)
+    def _words(self, folder: Path, store: Store) -> None:
+        """Count the words of the passages that the base has not, and write them with its own."""
+        before, copied = self._documents.lexical(), self.taken.copied_rows()
+        if before is None:  # passages may be taken over whose words are counted anew
+            copied = np.full_like(copied, -1)
         fresh = (store.passages[int(row)].indexed for row in np.flatnonzero(copied < 0))
-        return merged(before, copied, fresh)
+        write_lexical(folder, before, copied, fresh)
 
     def _manifest(self, folder: Path, records: Sequence[DocumentRecord], passages: int) -> Manifest:
         encoder = self._encoder

@@ -44,11 +44,21 @@ class _Word:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    text: str
+    key: Key
+    lead: int
+    """Function words before its first content word."""
+    ring: int
+
+
 class Thesaurus:
     """Synonym rings. Immutable, and safe for many threads."""
 
     def __init__(self, rings: Iterable[Sequence[str]]) -> None:
         self._by_prefix: dict[str, list[tuple[str, int]]] = {}
+        self._by_term: dict[str, dict[str, list[_Phrase]]] = {}
         self._rings: list[tuple[str, ...]] = []
         for ring in rings:
             number = len(self._rings)
@@ -64,17 +74,29 @@ class Thesaurus:
         for place, word in enumerate(words):
             if _is_function(word.key):
                 continue
-            for phrase, number in self._by_prefix.get(word.text[:_PREFIX].casefold(), ()):
-                key = key_of(phrase)
-                if not key:
+            for phrase in self._led_by(word):
+                first = place - phrase.lead
+                last = first + len(phrase.key)
+                if first < 0 or tuple(keys[first:last]) != phrase.key:
                     continue
-                first = place - next(at for at, part in enumerate(key) if not _is_function(part))
-                last = first + len(key)
-                if first < 0 or tuple(keys[first:last]) != key:
+                if _needs_case(phrase.text) and words[first].text != phrase.text:
                     continue
-                if _needs_case(phrase) and words[first].text != phrase:
-                    continue
-                yield first, last, self._rings[number]
+                yield first, last, self._rings[phrase.ring]
+
+    def _led_by(self, word: _Word) -> Sequence[_Phrase]:
+        """Return the phrases whose first content word this is, in the order of their rings."""
+        prefix = word.text[:_PREFIX].casefold()
+        if prefix not in self._by_prefix:
+            return ()
+        if prefix not in self._by_term:
+            by_term: dict[str, list[_Phrase]] = {}
+            for text, ring in self._by_prefix[prefix]:
+                key = key_of(text)
+                if key:
+                    lead = next(at for at, part in enumerate(key) if not _is_function(part))
+                    by_term.setdefault(key[lead], []).append(_Phrase(text, key, lead, ring))
+            self._by_term[prefix] = by_term
+        return self._by_term[prefix].get(word.key, ())
 
 
 def swaps(question: str, thesauri: Sequence[Thesaurus], together: Together) -> list[Swap]:
@@ -83,6 +105,23 @@ def swaps(question: str, thesauri: Sequence[Thesaurus], together: Together) -> l
     Of two that overlap the longer one. Another wording is taken where more passages have its terms
     than have those of the phrase itself.
     """
+    return _swaps(question, thesauri, lambda own, ring: _used_more(own, ring, together))
+
+
+def synonyms(text: str, thesauri: Sequence[Thesaurus]) -> list[Swap]:
+    """Return the phrases of `text` that the thesauri know, in order, none twice, with all others.
+
+    Of two that overlap the longer one.
+    """
+    return _swaps(text, thesauri, _others)
+
+
+def _swaps(
+    question: str,
+    thesauri: Sequence[Thesaurus],
+    choose: Callable[[Key, Sequence[str]], tuple[str, ...]],
+) -> list[Swap]:
+    """Return the phrases for which `choose`, given a phrase's terms and its ring, names others."""
     words = [
         _Word(
             token.start,
@@ -102,7 +141,7 @@ def swaps(question: str, thesauri: Sequence[Thesaurus], together: Together) -> l
         if used.intersection(range(first, last)):
             continue
         own = _content(tuple(word.key for word in words[first:last]))
-        others = _used_more(own, found[first, last], together)
+        others = choose(own, found[first, last])
         if others:
             used.update(range(first, last))
             taken.append((first, Swap(words[first].start, words[last - 1].end, others)))
@@ -160,6 +199,10 @@ def _used_more(own: Key, ring: Sequence[str], together: Together) -> tuple[str, 
             if count > asked:
                 counts[other] = count
     return tuple(sorted(counts, key=lambda other: (-counts[other], other))[:MOST])
+
+
+def _others(own: Key, ring: Sequence[str]) -> tuple[str, ...]:
+    return tuple(other for other in ring if _content(key_of(other)) not in ((), own))
 
 
 def _prefix(phrase: str) -> str:

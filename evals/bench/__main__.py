@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from evals.bench import changes, indexing, rough, scale
+from evals.bench import changes, indexing, retrieval, rough, scale
 from evals.bench.errors import UnknownBench
 from evals.bench.ground import Ground
 from evals.bench.line import Line, as_markdown
@@ -32,6 +32,7 @@ BENCHES: Mapping[str, Bench] = {
     "changes": changes.one_document,
     "nothing": changes.no_change,
     "ask": changes.cold_ask,
+    "retrieval": retrieval.alone,
     "kills": rough.killed_builds,
     "damage": rough.damaged_files,
 }

@@ -15,8 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from evals.bench.asking_alone import retrieval
 from evals.bench.errors import ChildFailed
-from evals.bench.growth import arrange, grow, passages, search, words
+from evals.bench.grown_words import candidates, grow_words, merge_words, words
+from evals.bench.growth import arrange, grow, passages, search
 from index.builder import BuildSettings, build
 from index.encoder import default_encoder
 
@@ -72,7 +74,20 @@ def peak_mib() -> float:
 
 
 _WORK = {
-    each.__name__: each for each in (full_build, encode, grow, arrange, search, words, passages)
+    each.__name__: each
+    for each in (
+        full_build,
+        encode,
+        grow,
+        arrange,
+        search,
+        grow_words,
+        words,
+        candidates,
+        merge_words,
+        passages,
+        retrieval,
+    )
 }
 
 

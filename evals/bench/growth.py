@@ -1,4 +1,4 @@
-"""A library grown to any number of passages from a real one: vectors, words and stored passages.
+"""A library grown to any number of passages from a real one: vectors and stored passages.
 
 Each function is done in a process of its own (`evals.bench.child`), so that its memory is its own.
 """
@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from index.arrangement import VectorSettings
-from index.fusion import highest
-from index.lexical import LexicalIndex
 from index.recall import nearest, unit
 from index.store import Store, StoreWriter
 from index.vectors import VectorIndex
@@ -97,32 +95,12 @@ def search(folder: str, questions: str, rounds: int, most: int) -> dict[str, Any
         "opening_ms": opening * 1000,
         "recall": _shared(found, right, 10),
         "recall_far": _shared(found, right, FARTHEST),
-        **_times(lambda vector: index.search(vector, FARTHEST), asked, rounds),
-        "half_p95_ms": _times(lambda v: index.search(v, FARTHEST, allowed[0.5]), few, 1)["p95_ms"],
-        "few_p95_ms": _times(lambda v: index.search(v, FARTHEST, allowed[0.01]), few, 1)["p95_ms"],
+        **times(lambda vector: index.search(vector, FARTHEST), asked, rounds),
+        "half_p95_ms": times(lambda v: index.search(v, FARTHEST, allowed[0.5]), few, 1)["p95_ms"],
+        "few_p95_ms": times(lambda v: index.search(v, FARTHEST, allowed[0.01]), few, 1)["p95_ms"],
         "memory_mib": after["all"] - before["all"],
         "own_mib": after["own"] - before["own"],
-        "size_mib": _size(index_files(Path(folder))),
-    }
-
-
-def words(generation: str, count: int, questions: list[str], folder: str) -> dict[str, Any]:
-    """Search `count` passages by words: those of `generation`, each as often as it takes."""
-    real = LexicalIndex.open(Path(generation))
-    LexicalIndex(*_repeated(real, count)).save(Path(folder))
-    del real
-    before = memory_mib()
-    started = time.perf_counter()
-    index = LexicalIndex.open(Path(folder))
-    opening = time.perf_counter() - started
-    times = _times(lambda question: highest(index.scores(question), FARTHEST), questions, 1)
-    after = memory_mib()
-    return {
-        "opening_ms": opening * 1000,
-        **times,
-        "memory_mib": after["all"] - before["all"],
-        "size_mib": _size(Path(folder).iterdir()),
-        "postings": int(index._starts[-1]),
+        "size_mib": size_mib(index_files(Path(folder))),
     }
 
 
@@ -151,15 +129,15 @@ def passages(generation: str, count: int, folder: str) -> dict[str, Any]:
     documents = store.document_count()
     opening = time.perf_counter() - started
     chosen = [rng.integers(0, count, 10).tolist() for _ in range(200)]
-    times = _times(lambda rows: [store.passages[row] for row in rows], chosen, 1)
+    found = times(lambda rows: [store.passages[row] for row in rows], chosen, 1)
     after = memory_mib()
     return {
         "seconds": seconds,
         "opening_ms": opening * 1000,
         "documents": documents,
-        **times,
+        **found,
         "memory_mib": after["all"] - before["all"],
-        "size_mib": _size(Path(folder).iterdir()),
+        "size_mib": size_mib(Path(folder).iterdir()),
     }
 
 
@@ -186,10 +164,11 @@ def memory_mib() -> dict[str, float]:
     return {"all": whole, "own": whole - mapped}
 
 
-def _times(work: Callable[[Any], object], each: Any, rounds: int) -> dict[str, float]:  # noqa: ANN401
+def times(work: Callable[[Any], object], each: Any, rounds: int) -> dict[str, float]:  # noqa: ANN401
     """Return p50 and p95 in ms: medians over the rounds, after one that is not measured.
 
-    And the p95 of the processor's own time: other work on the machine does not change that much.
+    And the p95 of the processor's own time, on all its cores: other work on the machine does not
+    change that much.
     """
     for one in each:
         work(one)
@@ -197,9 +176,9 @@ def _times(work: Callable[[Any], object], each: Any, rounds: int) -> dict[str, f
     for _ in range(rounds):
         waited, worked = [], []
         for one in each:
-            started, busy = time.perf_counter(), time.thread_time()
+            started, busy = time.perf_counter(), time.process_time()
             work(one)
-            worked.append((time.thread_time() - busy) * 1000)
+            worked.append((time.process_time() - busy) * 1000)
             waited.append((time.perf_counter() - started) * 1000)
         found.append([*np.percentile(waited, [50, 95]), np.percentile(worked, 95)])
     middle, high, own = np.median(found, axis=0).tolist()
@@ -213,20 +192,6 @@ def _shared(found: list[NDArray[np.int64]], right: NDArray[np.int64], k: int) ->
     )
 
 
-def _size(files: Any) -> float:  # noqa: ANN401
+def size_mib(files: Iterable[Path]) -> float:
+    """Return what the files take on disk."""
     return float(sum(file.stat().st_size for file in files)) / 2**20
-
-
-def _repeated(real: LexicalIndex, count: int) -> tuple[Any, ...]:
-    """Return what a `LexicalIndex` of `count` passages is made of, the real ones again and again.
-
-    Copies of a passage stand side by side, so postings stay in order.
-    """
-    edges = np.linspace(0, count, len(real) + 1).round().astype(np.int64)
-    first, copies = edges[:-1], edges[1:] - edges[:-1]
-    repeats = copies[real._rows]
-    ends = np.concatenate([[0], np.cumsum(repeats)])
-    place = np.arange(ends[-1], dtype=np.int64) - np.repeat(ends[:-1], repeats)
-    rows = (np.repeat(first[real._rows], repeats) + place).astype(np.int32)
-    counts = np.repeat(real._counts, repeats)
-    return real._vocabulary, ends[real._starts], rows, counts, np.repeat(real._lengths, copies)

@@ -61,6 +61,20 @@ def test_the_score_is_the_weighted_mean_of_the_best_cosines(stored):
         assert score == pytest.approx(wanted, abs=1e-5)
 
 
+def test_many_passages_are_scored_as_each_alone(tmp_path):
+    passages = [units(int(count)) for count in RNG.integers(0, 7, 75)]
+    writer = TokenWriter(tmp_path, len(passages), 8)
+    for row, passage in enumerate(passages):
+        writer.put([row], to_bytes(passage))
+    writer.finish()
+    stored, question = TokenVectors.open(tmp_path, 8), asked(units(3))
+    rows = RNG.permutation(len(passages))
+    found = stored.scores(question, rows)
+    for score, row in zip(found, rows, strict=True):
+        assert score == pytest.approx(float(stored.scores(question, [row])[0]), abs=1e-6)
+    assert np.count_nonzero(found) == sum(len(passage) > 0 for passage in passages)
+
+
 def test_nothing_asked_or_nothing_there_scores_nothing(stored):
     assert stored.scores(asked(units(0)), [0, 3]).tolist() == [0, 0]
     assert stored.scores(asked(units(2)), []).tolist() == []

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from evals.bench import growth
+from evals.bench import grown_words, growth
 from evals.bench.child import run_child
 from evals.bench.errors import ChildFailed
 from evals.bench.ground import Ground
@@ -77,17 +77,47 @@ def test_what_is_made_lies_between_real_vectors_and_near_one(tmp_path, real, que
     assert exact[0, 0] == np.argmax(vectors @ np.load(questions)[0])
 
 
-def test_words_grow_by_repeating_passages(tmp_path, index):
-    folder = Generation.open(index).path
-    real = LexicalIndex.open(folder)
-    times = 3
-    grown = LexicalIndex(*growth._repeated(real, times * len(real)))
-    assert np.array_equal(grown.scores("school")[::times] > 0, real.scores("school") > 0)
-    assert grown.frequency("school") == times * real.frequency("school")
-    grown.save(tmp_path)
-    assert len(LexicalIndex.open(tmp_path)) == times * len(real)
-    found = growth.words(str(folder), 50, ["a school", "roads"], str(tmp_path))
+@pytest.fixture
+def worded(tmp_path, index):
+    """The words of 50 passages, made of those of a real index."""
+    folder = tmp_path / "words"
+    folder.mkdir()
+    grown_words.grow_words(str(Generation.open(index).path), 50, str(folder))
+    return folder
+
+
+def test_words_grow_by_mixing_those_of_real_passages(worded, index):
+    real, grown = LexicalIndex.open(Generation.open(index).path), LexicalIndex.open(worded)
+    own = len(real)
+    assert len(grown) == 50
+    for question in ("school", "the closed roads", "bridge river"):
+        assert np.array_equal(grown.scores(question)[:own] > 0, real.scores(question) > 0)
+    held = np.zeros((len(real), 50), int)
+    for term in real._vocabulary:
+        rows, counts = grown.postings(term)
+        assert np.all(np.diff(rows) > 0)
+        for row in real.postings(term)[0]:
+            held[row, rows] += counts
+    # At least half of the terms of each are those of one real passage.
+    assert np.all(held.max(axis=0) * 2 >= grown._lengths)
+
+
+def test_words_are_searched_merged_and_put_together_with_vectors(tmp_path, worded, index):
+    asked = ["a school", "Which roads are closed?"]
+    found = grown_words.words(str(worded), asked)
     assert 0 < found["p50_ms"] <= found["p95_ms"]
+    assert found["wordings"] >= 1
+    vectors, merged = tmp_path / "vectors", tmp_path / "merged"
+    for folder in (vectors, merged):
+        folder.mkdir()
+    VectorIndex.build(rows(1, 50, HashingEncoder().dimension)).save(vectors)
+    np.save(tmp_path / "asked.npy", HashingEncoder().encode(asked))
+    whole = grown_words.candidates(str(vectors), str(worded), asked, str(tmp_path / "asked.npy"))
+    assert 0 < whole["p50_ms"] <= whole["p95_ms"]
+    generation = str(Generation.open(index).path)
+    anew = grown_words.merge_words(str(worded), generation, 7, str(merged))
+    assert len(LexicalIndex.open(merged)) == 49 + 7
+    assert anew["own_mib"] >= 0
 
 
 def test_stored_passages_grow_with_their_documents(tmp_path, index):
@@ -118,8 +148,9 @@ def test_the_table_has_every_size_and_the_plot_is_drawn(tmp_path, index):
     said = [line.what for line in lines]
     assert f"search among 10,000 passages ({EXACT})" in said
     assert "search by words among 2,000 passages" in said
+    assert "by meaning and words together, among 10,000 passages" in said
     assert "ten of 10,000 passages read from disk" in said
-    assert [line.reached for line in lines if line.wanted] == [True]
+    assert [line.reached for line in lines if line.wanted] == [True, True]
     assert not any(INVERTED in what for what in said)
     drawn = (tmp_path / "growth.svg").read_text()
     assert drawn.startswith("<svg")
