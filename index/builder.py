@@ -6,23 +6,25 @@ as it was; what it had embedded is kept, and the next build goes on from there.
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from index.build_settings import BuildSettings
 from index.embedding import Embedded
 from index.encoder import Encoder, open_encoder
-from index.errors import IndexDamaged, IndexNotWritten
-from index.generation import Generation
+from index.errors import IndexDamaged
+from index.generation import Generation, make_current
 from index.journal import journal_of
+from index.library_files import State, states
 from index.manifest import DocumentRecord
-from index.plan import BuildSettings, Changes, Redo, State, compare, plan, states, what_to_redo
+from index.plan import Changes, against, compare, plan
 from index.previous import Previous, previous_generations
 from index.publishing import new_folder, prune, publish, sweep
 from index.reading_stage import Documents, ReadFile, Taken
+from index.redo import Redo, what_to_redo
 from index.stages import Progress, Stages
 from index.writer import one_writer
 from ingest.reading import read_document
@@ -36,7 +38,7 @@ class BuildReport:
 
     generation: str
     built: bool
-    """False when nothing had changed and the current generation stays."""
+    """False when nothing had changed and the current generation stays, and with `again`."""
     changes: Changes
     records: tuple[DocumentRecord, ...]
     passages: int
@@ -57,6 +59,8 @@ class BuildReport:
     stage_seconds: Mapping[str, float] = field(default_factory=dict)
     """Seconds of `reading`, `splitting`, `copying`, `loading` (the model), `embedding`, `vectors`,
     `words`, `checking` and `publishing`, those there were."""
+    again: bool = False
+    """A generation that was gone back from is current again: it holds just what is there now."""
     notes: tuple[str, ...] = ()
     """What a person should know of: a build before that was killed, damage that was mended."""
 
@@ -91,14 +95,8 @@ def build(
     settings = settings or BuildSettings()
     encoder = encoder or open_encoder(settings.encoder)
     with one_writer(index_dir, settings.wait_seconds) as left_by:
-        try:
-            job = _Job(library_dir, index_dir, settings, encoder, progress, read)
-            report = job.run(found, force=force)
-        except (OSError, sqlite3.Error) as error:
-            raise IndexNotWritten(
-                f"the index could not be written to {index_dir} ({error}): free some space or "
-                "choose another with `--index`"
-            ) from error
+        job = _Job(library_dir, index_dir, settings, encoder, progress, read)
+        report = job.run(found, force=force)
     if left_by is not None:
         note = f"a build before this one did not end ({left_by}): this one went on from there"
         report = replace(report, notes=(note, *report.notes))
@@ -127,6 +125,8 @@ class _Job:
     def run(self, found: Sequence[State] | None, *, force: bool) -> BuildReport:
         found = states(self.library_dir, self.index_dir) if found is None else found
         changes = compare(found, self.library_dir, self.index_dir, self.settings, self.encoder)
+        if not force and (report := self._again(found, changes)) is not None:
+            return report
         earlier = [] if force else previous_generations(self.index_dir)
         if changes.nothing_to_do and not force:
             changes = self._prove(earlier[0], changes)
@@ -136,6 +136,19 @@ class _Job:
             kept = earlier[0].generation
             return self._report(kept, changes, documents.taken, built=False)
         return self._build(found, changes, earlier, documents)
+
+    def _again(self, found: Sequence[State], changes: Changes) -> BuildReport | None:
+        """Make a kept generation current that holds just this; None where there is none."""
+        if changes.again is None:
+            return None
+        kept = Previous(Generation.open(self.index_dir, changes.again))
+        same = against(kept.manifest, found, self.library_dir, self.settings, self.encoder)
+        documents = self._documents(kept)
+        if not self._prove(kept, same).nothing_to_do or self._mended(found, same, documents):
+            return None
+        sweep(self.index_dir)
+        make_current(self.index_dir, kept.generation.id)
+        return self._report(kept.generation, changes, documents.taken, built=False, again=True)
 
     def _prove(self, current: Previous, changes: Changes) -> Changes:
         """A build that has nothing else to do proves what is there, and mends it."""
@@ -208,6 +221,7 @@ class _Job:
         taken: Taken,
         *,
         built: bool,
+        again: bool = False,
         embedded: Embedded | None = None,
         seconds: Mapping[str, float] | None = None,
         notes: Sequence[str] = (),
@@ -227,5 +241,6 @@ class _Job:
             embeddings_reused=embedded.reused,
             embeddings_resumed=embedded.resumed,
             stage_seconds=dict(seconds or {}),
+            again=again,
             notes=tuple(notes),
         )

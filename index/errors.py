@@ -8,10 +8,12 @@ LibraryIndexError
 ├── IndexNotWritten       the disk or its permissions do not let the index be written
 ├── NothingToIndex        no file of the library could be read
 ├── NoSuchGeneration      (a LookupError) no generation of that name is kept
+├── GenerationInUse       a generation cannot be removed while it is current or read
 ├── DocumentNotInLibrary  (a LookupError) no document of that name was indexed
 ├── BadSearch             (a ValueError) an empty question, or a number of hits below 1
 ├── BadSettings           (a ValueError) a setting outside its bounds
-└── EncoderError          the embedding model is missing, altered or unusable
+├── EncoderError          the embedding model is missing, altered or unusable
+└── CrossEncoderError     the cross-encoder that a setting names is missing or unusable
 """
 
 from __future__ import annotations
@@ -49,6 +51,10 @@ class NoSuchGeneration(LibraryIndexError, LookupError):
     """No generation, or more than one, answers to that name."""
 
 
+class GenerationInUse(LibraryIndexError):
+    """The generation is current, or somebody reads it: it is not removed."""
+
+
 class DocumentNotInLibrary(LibraryIndexError, LookupError):
     """No document of that path is in the generation."""
 
@@ -63,3 +69,7 @@ class BadSettings(LibraryIndexError, ValueError):
 
 class EncoderError(LibraryIndexError):
     """The embedding model cannot be used."""
+
+
+class CrossEncoderError(LibraryIndexError):
+    """The cross-encoder that judges evidence in the reader's place cannot be used."""

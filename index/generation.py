@@ -197,22 +197,6 @@ def make_current(index_dir: Path, generation: str) -> None:
     sync(index_dir)
 
 
-def roll_back(index_dir: Path, generation: str | None = None) -> Generation:
-    """Make the generation before the current one current again, or the one named; return it.
-
-    It is opened first, so that a damaged one never becomes current. The caller holds the lock.
-    """
-    current = current_id(index_dir)
-    if generation is None:
-        older = [name for name in generations(index_dir) if name < current]
-        if not older:
-            raise IndexMissing(f"no generation before {current} is kept: nothing to go back to")
-        generation = older[-1]
-    opened = Generation.open(index_dir, generation)
-    make_current(index_dir, opened.id)
-    return opened
-
-
 def _sane(index_dir: Path, name: str) -> str:
     if not _ID.fullmatch(name):
         raise IndexDamaged(

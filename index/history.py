@@ -8,11 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.errors import IndexMissing, LibraryIndexError, NoSuchGeneration
-from index.generation import Generation, current_id, roll_back
+from index.errors import (
+    GenerationInUse,
+    IndexDamaged,
+    IndexMissing,
+    IndexOutdated,
+    LibraryIndexError,
+    NoSuchGeneration,
+)
+from index.generation import Generation, current_id, make_current
+from index.library_files import content_key
 from index.manifest import DocumentRecord, Manifest
-from index.plan import content_key
-from index.publishing import once_current, sweep
+from index.publishing import once_current, remove, sweep
 from index.writer import one_writer
 
 PREVIOUS = "previous"
@@ -46,7 +53,7 @@ class Kept:
     failed: int = 0
     passages: int = 0
     problem: str | None = None
-    """Why it cannot be opened; the numbers are then not known."""
+    """Why it cannot be gone back to, and what becomes of it; the numbers are then not known."""
     difference: Difference | None = None
     """From the one before it that is kept; None without one, or where one of both has a problem."""
 
@@ -146,9 +153,37 @@ def go_back(index_dir: Path, name: str = PREVIOUS, *, wait_seconds: float = 10.0
         sweep(index_dir)
         before = current_id(index_dir)
         wanted = find_generation(index_dir, name)
-        Generation.open(index_dir, wanted).prove()
-        roll_back(index_dir, wanted)
+        try:
+            Generation.open(index_dir, wanted).prove()
+        except (IndexDamaged, IndexOutdated) as error:
+            raise type(error)(
+                f"generation {wanted} cannot be gone back to, {_why(error)}; {before} stays current"
+            ) from error
+        make_current(index_dir, wanted)
     return WentBack(before, _kept(index_dir, wanted, wanted)[0])
+
+
+def discard(index_dir: Path, generation: str, *, wait_seconds: float = 10.0) -> None:
+    """Remove a generation that is not the current one, whether or not it can be opened.
+
+    Raises NoSuchGeneration, GenerationInUse, IndexNotWritten or BuildBusy; nothing is gone then.
+    """
+    with one_writer(index_dir, wait_seconds):
+        name = find_generation(index_dir, generation)
+        if name == current_id(index_dir):
+            raise GenerationInUse(f"generation {name} is the current one: go back from it first")
+        if not remove(index_dir, name):
+            raise GenerationInUse(
+                f"generation {name} is being read by another program: close that, then try again"
+            )
+
+
+def _why(error: LibraryIndexError) -> str:
+    """Return why a generation that is kept is of no use; to build again does not mend it."""
+    if isinstance(error, IndexOutdated):
+        return "another version of Pincite made it, which alone can read it"
+    # Errors say what is wrong and, behind a colon, that a build mends it.
+    return f"it is damaged: {str(error).rpartition(': ')[0] or error}"
 
 
 def _kept(index_dir: Path, name: str, current: str | None) -> tuple[Kept, Manifest | None]:
@@ -159,6 +194,8 @@ def _kept(index_dir: Path, name: str, current: str | None) -> tuple[Kept, Manife
     try:
         manifest = Generation.open(index_dir, name).manifest
     except LibraryIndexError as error:
+        if not kept.current:  # what is wrong with the current one, a build mends
+            return replace(kept, problem=_why(error)), None
         return replace(kept, problem=str(error)), None
     failed = sum(record.failed for record in manifest.documents)
     read = len(manifest.documents) - failed

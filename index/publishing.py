@@ -13,6 +13,7 @@ import contextlib
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from index.errors import LibraryIndexError
@@ -58,7 +59,7 @@ def sweep(index_dir: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
     if (index_dir / ANNOUNCED).exists():
         for name in never_current(index_dir):
-            _remove(index_dir, name)
+            remove(index_dir, name)
         # One that somebody holds by its name stays, and stays announced.
         _announce(index_dir, never_current(index_dir))
 
@@ -111,18 +112,30 @@ def publish(folder: Path, index_dir: Path, manifest: Manifest) -> Generation:
 
 
 def prune(index_dir: Path, keep: int) -> list[str]:
-    """Remove all but the `keep` newest generations and the current one; return what went.
+    """Remove all but `keep` generations and the current one; return what went.
 
-    One that a reader has open, in this process or another, stays until a later pruning; one that
-    never was current does not count. The caller holds the lock.
+    First those go that this version cannot read and those that a newer one repeats, then the
+    oldest. One that a reader has open, in this process or another, stays until a later pruning;
+    one that never was current does not count. The caller holds the lock.
     """
-    kept = {current_id(index_dir), *once_current(index_dir)[-keep:]}
-    return [
-        name for name in generations(index_dir) if name not in kept and _remove(index_dir, name)
-    ]
+    names = once_current(index_dir)
+    if len(names) > keep:
+        names.sort(key=partial(_worth, index_dir, tuple(names)))  # stable: the oldest first
+    kept = {current_id(index_dir), *names[-keep:]}
+    return [name for name in generations(index_dir) if name not in kept and remove(index_dir, name)]
 
 
-def _remove(index_dir: Path, name: str) -> bool:
+def _worth(index_dir: Path, names: Sequence[str], name: str) -> int:
+    """Return how much a generation is worth keeping: 0 one that cannot be gone back to."""
+    try:
+        Manifest.open(index_dir / FOLDER / name)
+    except LibraryIndexError:
+        return 0
+    same = [other for other in names if other.partition("-")[2] == name.partition("-")[2]]
+    return 2 if name == same[-1] else 1
+
+
+def remove(index_dir: Path, name: str) -> bool:
     """Remove a generation whole, unless somebody holds it; return whether it went."""
     root = index_dir / FOLDER
     aside = root / f"{_TEMPORARY}gone-{name}"

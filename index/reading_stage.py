@@ -17,9 +17,10 @@ from index.duplicates import sketch_of
 from index.encoder import Encoder
 from index.errors import IndexDamaged
 from index.lexical import LexicalIndex
+from index.library_files import State, content_key
 from index.manifest import DocumentRecord, Reading
-from index.plan import Redo, State, content_key
 from index.previous import Previous
+from index.redo import Redo
 from index.spans import stands_in
 from index.store import StoreWriter
 from index.text_keys import as_rows, key_of

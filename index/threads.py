@@ -1,8 +1,9 @@
-"""One thread for the small sums of a question.
+"""One thread for each product of a question's matrices.
 
-Its matrices are so small that a second thread gains nothing, and where other work holds the
-processor it waits for its turn at each of hundreds of products: over 240 reports, beside one busy
-process on two cores, a search took 1,068 ms with two threads and 71 ms with one.
+They are so small that threads of the linear algebra library gain little, and where other work holds
+the processor they wait for their turn at each of hundreds of products: over 240 reports, beside one
+busy process on two cores, a search took 1,068 ms with two of them and 71 ms with one. What uses a
+second core is `index.halves`.
 """
 
 from __future__ import annotations

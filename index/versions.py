@@ -35,7 +35,7 @@ def version_changes(made_by: EncoderRecord, encoder: Encoder) -> str | None:
         for name in sorted(then.keys() | now.keys())
         if then.get(name) != now.get(name)
     ]
-    return f"the libraries that embed are others now: {', '.join(changed)}"
+    return f"what embeds is another now: {', '.join(changed)}"
 
 
 def comes_out_the_same(previous: Previous, encoder: Encoder) -> bool:
@@ -46,7 +46,6 @@ def comes_out_the_same(previous: Previous, encoder: Encoder) -> bool:
     rows = np.unique(np.linspace(0, len(vectors) - 1, SAMPLE).astype(np.int64))
     kept = vectors.rows(rows)
     for row, vector in zip(rows.tolist(), kept, strict=True):
-        # One by one, as company in a batch may not change a vector.
         again, [own] = encoder.read([previous.store.passages[row].indexed])
         if again.shape[1] != len(vector) or np.abs(again[0] - vector).max() > CLOSE:
             return False

@@ -103,7 +103,7 @@ class Watcher:
         # Whatever changed while it was built differs from this look, and is found by the next one.
         worth_saying = self._seen is None or self._trouble is not None
         self._seen, self._trouble, self._pause = look, None, self._settings.retry
-        if report is not None and report.built:
+        if report is not None and (report.built or report.again):
             yield _event(What.BUILT, report=report)
         elif worth_saying:
             yield _event(What.UP_TO_DATE, report=report)

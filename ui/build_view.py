@@ -20,6 +20,11 @@ def report_for_people(report: BuildReport) -> RenderableType:
     """Return what a build did: the numbers, then what was skipped and why."""
     if report.built:
         first = Text(f"Built in {report.seconds:.1f} seconds.", style="bold green")
+    elif report.again:
+        words = (
+            "Nothing to build: a generation that was kept holds just this, and is current again."
+        )
+        first = Text(words, style="green")
     else:
         first = Text("Nothing has changed since the last build.", style="green")
     lines = [*done(report), ("Generation", report.generation)]
@@ -44,4 +49,5 @@ def plan_for_people(changes: Mapping[str, Any]) -> RenderableType:
     lines = to_do(changes)
     if not lines:
         return Text("The index is up to date.", style="green")
-    return Group(Text("`pincite build` would change", style="bold"), pairs(lines))
+    said = "would make a kept generation current again" if changes["again"] else "would change"
+    return Group(Text(f"`pincite build` {said}", style="bold"), pairs(lines))

@@ -42,7 +42,9 @@ def to_do(changes: Mapping[str, Any]) -> Lines:
     unchanged = changes["unchanged"] - len(changes["failed_before"])
     if unchanged > 0 and not changes["reason"]:
         lines.append(("Unchanged", count(unchanged, "document") + ", taken over as they are"))
-    if changes["reason"]:
+    if changes["again"]:
+        lines.append(("Why", f"generation {changes['again']} holds just this"))
+    elif changes["reason"]:
         lines.append(("Why", changes["reason"]))
     return lines
 
@@ -62,7 +64,8 @@ def change_words(changes: Changes) -> str | None:
     """Return what a build would do now, `2 new, 1 changed`; None when it would do nothing."""
     if changes.nothing_to_do:
         return None
-    return "; ".join(filter(None, [changed_in_words(changes), changes.reason]))
+    again = "a kept generation holds just this" if changes.again else None
+    return "; ".join(filter(None, [changed_in_words(changes), again or changes.reason]))
 
 
 def difference_words(difference: Difference) -> str:
@@ -137,6 +140,7 @@ def changes_as_dict(changes: Changes) -> dict[str, Any]:
         "failed_before": list(changes.failed_before),
         "settings_changed": bool(changes.settings_changed),
         "reason": changes.reason,
+        "again": changes.again,
     }
 
 
@@ -145,6 +149,7 @@ def report_as_dict(report: BuildReport) -> dict[str, Any]:
     return {
         "generation": report.generation,
         "built": report.built,
+        "again": report.again,
         "seconds": round(report.seconds, 2),
         "documents": sum(not record.failed for record in report.records),
         "passages": report.passages,
@@ -168,6 +173,8 @@ def built_in_a_line(report: BuildReport) -> str:
     """Return one line on a build: `built: 1 new, 2 gone; 241 documents, 8,120 passages (4.2 s)`."""
     read = sum(not record.failed for record in report.records)
     held = f"{count(read, 'document')}, {count(report.passages, 'passage')}"
+    if report.again:
+        return f"generation {report.generation}, which was kept, is current again: {held}"
     if not report.built:
         return f"up to date: {held}"
     what = changed_in_words(report.changes) or "made anew"

@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from assistant.errors import AssistantError
+from index.disk import is_full
 from index.errors import LibraryIndexError
 from ingest.errors import IngestError
 from ui.commands import app as app_command
@@ -42,6 +43,10 @@ class Commands(TyperGroup):
         except BrokenPipeError as error:
             _forget_stdout()
             raise typer.Exit(READER_LEFT) from error
+        except OSError as error:
+            if not is_full(error):
+                raise
+            raise CommandError(_no_room(error)) from error
 
     def main(
         self,
@@ -126,7 +131,18 @@ def main() -> None:
     except BrokenPipeError:
         _forget_stdout()
         code = READER_LEFT
+    except OSError as error:
+        _forget_stdout()
+        # What could not be printed before is tried again here, and has been told.
+        if code in (None, 0):
+            typer.echo(f"pincite: {_no_room(error)}", err=True)
+            code = 2
     sys.exit(code)
+
+
+def _no_room(error: OSError) -> str:
+    what = error.filename or "what was to be printed"
+    return f"{what} could not be written ({error.strerror}): free some space, then try again"
 
 
 def _forget_stdout() -> None:

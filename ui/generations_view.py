@@ -10,7 +10,7 @@ from index.history import Kept
 from ui import session, views
 from ui.build_words import difference_lines
 from ui.service import Service
-from ui.wording import count, moment, one_line
+from ui.wording import count, moment, one_line, size
 
 
 def draw(service: Service) -> None:
@@ -35,41 +35,57 @@ def draw(service: Service) -> None:
 def _generation(service: Service, each: Kept, kept: Sequence[Kept]) -> None:
     with st.container(key=f"generation-{each.id}", border=True, gap="small"):
         st.html(_facts(each))
-        if each.current or each.problem is not None:
+        if each.current:
             return
-        if session.going_back_to() == each.id:
+        if session.asked_about() == each.id:
             _confirm(service, each)
             return
         current = next((other.id for other in kept if other.current), "")
-        words = "Go back to this one" if each.id < current else "Go forward to this one"
+        words, icon = _offer(each, current)
         st.button(
             words,
-            key=f"go-back-{each.id}",
-            icon=":material/undo:" if each.id < current else ":material/redo:",
+            key=f"{'go-back' if each.problem is None else 'remove'}-{each.id}",
+            icon=f":material/{icon}:",
             disabled=_busy(service),
             help="An update is under way: wait until it has ended." if _busy(service) else None,
-            on_click=session.ask_to_go_back,
+            on_click=session.ask_about,
             args=(each.id,),
         )
 
 
+def _offer(each: Kept, current: str) -> tuple[str, str]:
+    """Return what can be done with a generation, and its icon."""
+    if each.problem is not None:
+        return "Remove it", "delete"
+    if each.id < current:
+        return "Go back to this one", "undo"
+    return "Go forward to this one", "redo"
+
+
 def _confirm(service: Service, each: Kept) -> None:
-    """Ask whether to go to this generation, and go."""
-    said = (
-        f"Answer from the index as it was built on {moment(each.built_at)}, with "
-        f"{count(each.documents, 'document')}? It stays so until the next update or until you "
-        "choose another generation here."
-    )
+    """Ask whether to go to this generation, or to remove it, and do it."""
+    built = moment(each.built_at)
+    if each.problem is None:
+        held = count(each.documents, "document")
+        said = (
+            f"Answer from the index as it was built on {built}, with {held}? It stays so until "
+            "the next update or until you choose another generation here."
+        )
+        yes, going, change = "Yes, use this one", "Checking every byte of it", service.go_back
+    else:
+        said = (
+            f"Remove the generation that was built on {built}? That frees {size(each.size)} and "
+            "cannot be undone. Your documents and the other generations stay as they are."
+        )
+        yes, going, change = "Yes, remove it", "Removing it", service.remove_generation
     st.html(f'<p class="pc-ask">{views.inert(said)}</p>')
     with st.container(horizontal=True, gap="small"):
-        sure = st.button(
-            "Yes, use this one", key=f"sure-{each.id}", type="primary", disabled=_busy(service)
-        )
-        st.button("No", key=f"not-{each.id}", on_click=session.ask_to_go_back, args=(None,))
+        sure = st.button(yes, key=f"sure-{each.id}", type="primary", disabled=_busy(service))
+        st.button("No", key=f"not-{each.id}", on_click=session.ask_about, args=(None,))
     if sure:
-        with st.spinner("Checking every byte of it …"):
-            problem = service.go_back(each.id)
-        session.ask_to_go_back(None)
+        with st.spinner(f"{going} …"):
+            problem = change(each.id)
+        session.ask_about(None)
         if problem is None:
             st.rerun()
         st.html(views.notice_html("That did not work", problem, "error"))
@@ -83,7 +99,10 @@ def _facts(each: Kept) -> str:
     mark = '<span class="pc-badge">current</span>' if each.current else ""
     title = f'<div class="pc-title">Built {views.inert(moment(each.built_at))}{mark}</div>'
     if each.problem is not None:
-        words = f"It cannot be used: {one_line(each.problem)}"
+        words = (
+            f"It cannot be gone back to: {one_line(each.problem)}. Answers do not come from it. It "
+            f"makes room when later updates need it; it takes {size(each.size)} now."
+        )
         return f'{title}<p class="pc-warn">{views.inert(words)}</p>'
     held = f"{count(each.documents, 'document')}, {count(each.passages, 'passage')}"
     lines = [("Holds", held), ("Not read", count(each.failed, "file") if each.failed else None)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -13,7 +14,7 @@ from assistant.settings import Settings
 from assistant.suggestions import suggested_questions
 from index.builder import BuildReport, build
 from index.errors import IndexMissing, LibraryIndexError
-from index.history import Kept, go_back, history
+from index.history import Kept, discard, go_back, history
 from index.library import Library
 from index.plan import Changes, plan
 from ingest.errors import IngestError
@@ -124,8 +125,16 @@ class LibraryService:
 
     def go_back(self, generation: str) -> str | None:
         """Make this generation the current one, as `pincite rollback` does."""
+        return self._changed_by(go_back, generation)
+
+    def remove_generation(self, generation: str) -> str | None:
+        """Remove a generation that is not the current one."""
+        return self._changed_by(discard, generation)
+
+    def _changed_by(self, change: Callable[..., object], generation: str) -> str | None:
+        wait = self.settings.build.wait_seconds
         try:
-            go_back(self.settings.index, generation, wait_seconds=self.settings.build.wait_seconds)
+            change(self.settings.index, generation, wait_seconds=wait)
         except Exception as error:  # noqa: BLE001 - the screen says in one sentence what it was
             return sentence_for(error)
         return None

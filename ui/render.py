@@ -51,6 +51,13 @@ def understood_for_people(question: Question) -> RenderableType:
     return Text(f"Understood as: {one_line(question.understood)}\n", style="dim")
 
 
+def wordings_for_people(answer: Answer) -> RenderableType:
+    """Return as what else the question was searched for."""
+    wordings = "; ".join(one_line(each) for each in answer.searched_as)
+    said = wordings or "nothing: the library has no other words for it"
+    return Text(f"Also searched as: {said}\n", style="dim")
+
+
 def answer_for_people(answer: Answer, excerpts: Mapping[int, Excerpt]) -> RenderableType:
     """Return the answer with its pins, and under it each source with its quote in place.
 

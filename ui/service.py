@@ -98,3 +98,7 @@ class Service(Protocol):
         The documents stay as they are.
         """
         ...
+
+    def remove_generation(self, generation: str) -> str | None:
+        """Remove a generation that is not current; return why that was not possible, else None."""
+        ...

@@ -25,7 +25,7 @@ _REMEMBERED = 8
 """Earlier questions that a new one may lean on."""
 _NOTICED = "pincite_build_noticed"
 _SEEN = "pincite_seen"
-_GOING_BACK = "pincite_going_back"
+_ASKED_ABOUT = "pincite_asked_about"
 
 
 def turns() -> tuple[Turn, ...]:
@@ -136,12 +136,12 @@ def seen_before(overview: Overview) -> Overview | None:
     return None if before is None or before.generation == overview.generation else before
 
 
-def going_back_to() -> str | None:
-    """Return the generation that somebody has asked to go back to and not yet confirmed."""
-    wanted: str | None = st.session_state.get(_GOING_BACK)
+def asked_about() -> str | None:
+    """Return the generation that somebody wants to go to, or to remove, and has not confirmed."""
+    wanted: str | None = st.session_state.get(_ASKED_ABOUT)
     return wanted
 
 
-def ask_to_go_back(generation: str | None) -> None:
+def ask_about(generation: str | None) -> None:
     """Keep the generation that is to be confirmed; None for none."""
-    st.session_state[_GOING_BACK] = generation
+    st.session_state[_ASKED_ABOUT] = generation

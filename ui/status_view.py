@@ -15,7 +15,7 @@ from index.history import Difference
 from ui.build_view import plan_for_people
 from ui.build_words import difference_words, numbers_and_names, same_words
 from ui.lists import MOST, folded, pairs, section
-from ui.wording import count, day, moment, one_line, pages
+from ui.wording import count, day, moment, one_line, pages, size
 
 Status = Mapping[str, Any]
 
@@ -41,16 +41,6 @@ def status_for_people(report: Status, *, everything: bool = False) -> Renderable
         parts += [Text(), plan_for_people(report["changes"])]
     parts += _checked(report)
     return Group(*parts)
-
-
-def size(number: int) -> str:
-    """Return `812 kB`, `4.2 MB`, `1.3 GB`."""
-    value = number / 1000
-    for unit in ("kB", "MB"):
-        if value < 1000:
-            return f"{value:.0f} {unit}" if unit == "kB" or value >= 100 else f"{value:.1f} {unit}"
-        value /= 1000
-    return f"{value:.1f} GB"
 
 
 def _head(report: Status) -> Table:
@@ -159,7 +149,7 @@ def _name(generation: Status) -> Text:
 
 def _difference(generation: Status) -> Text:
     if generation["problem"]:
-        return Text("unusable", style="red")
+        return Text(one_line(generation["problem"]), style="red")
     told = generation["difference"]
     return Text(difference_words(Difference(**told)) if told else "")
 

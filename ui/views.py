@@ -10,7 +10,17 @@ from assistant.excerpt import Excerpt
 from index.hit import Hit
 from ui.marking import doubt, parts
 from ui.turn import Turn
-from ui.wording import clean, day, list_items, one_line, place, shorten, surroundings, title_of
+from ui.wording import (
+    clean,
+    count,
+    day,
+    list_items,
+    one_line,
+    place,
+    shorten,
+    surroundings,
+    title_of,
+)
 
 # All ASCII but letters, digits and the blank: whatever could open a tag, an entity, Markdown,
 # LaTeX or a directive is among them.
@@ -155,6 +165,13 @@ def nearby_cards_html(turn: Turn) -> str:
 def footnote_html(parts: Sequence[str]) -> str:
     """Return the small line under an answer."""
     return f'<p class="pc-small">{" · ".join(inert(part) for part in parts)}</p>'
+
+
+def wordings_html(wordings: Sequence[str]) -> str:
+    """Return as what else a question was searched for, folded away."""
+    items = "".join(f"<li>{inert(one_line(each))}</li>" for each in wordings)
+    told = f"Also searched in {count(len(wordings), 'other wording')}"
+    return f'<details class="pc-wordings"><summary>{told}</summary><ul>{items}</ul></details>'
 
 
 def notice_html(heading: str, text: str, kind: str = "quiet") -> str:

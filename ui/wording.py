@@ -63,6 +63,16 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else (many or one + 's')}"
 
 
+def size(number: int) -> str:
+    """Return `812 kB`, `4.2 MB`, `1.3 GB`."""
+    value = number / 1000
+    for unit in ("kB", "MB"):
+        if value < 1000:
+            return f"{value:.0f} {unit}" if unit == "kB" or value >= 100 else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} GB"
+
+
 def place(page: int | str | None, paragraph: str | None) -> str:
     """Return `page 3, paragraph 117`, or what is known of it; empty when nothing is."""
     parts = [

@@ -122,11 +122,45 @@ def test_a_full_disk_is_said_and_costs_nothing(rebuild, folder, index_dir, room)
     process, said = start(code, folder, index_dir, room)
     process.communicate()
     assert process.returncode == 0
-    assert "free some space" in said
+    assert (
+        f"could not be written, no room is left: free some space on the disk of {index_dir}" in said
+    )
+    assert said.endswith(f"; generation {first} still serves")
     assert current_id(index_dir) == first
     assert [path.name for path in (index_dir / "generations").iterdir()] == [first]
     assert rebuild().built
     Generation.open(index_dir).check()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of file sizes")
+@pytest.mark.parametrize("act", ["go_back(index)", "discard(index, name)", "build(library, index)"])
+def test_not_even_the_owner_of_the_lock_can_be_written_on_a_full_disk(
+    rebuild, folder, index_dir, act
+):
+    first = rebuild().generation
+    (folder / "news.md").unlink()
+    second = rebuild().generation
+    code = """
+        import resource, sys
+        from pathlib import Path
+        from index.builder import build
+        from index.errors import IndexNotWritten
+        from index.history import discard, go_back
+        library, index, name = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+        try:
+            eval(sys.argv[4])
+        except IndexNotWritten as error:
+            print(error)
+        """
+    process, said = start(code, folder, index_dir, first, act)
+    process.communicate()
+    assert process.returncode == 0
+    assert "no room is left: free some space" in said
+    assert said.endswith(f"; generation {second} still serves")
+    assert generations(index_dir) == [first, second]
+    assert not (index_dir / "build.owner").exists()
+    assert current_id(index_dir) == second
 
 
 READER = """

@@ -13,7 +13,6 @@ from index.generation import (
     current_id,
     generations,
     make_current,
-    roll_back,
 )
 from index.library import Library
 from index.manifest import FileRecord, record_file
@@ -188,26 +187,3 @@ def test_what_a_killed_build_left_is_no_generation_and_goes_with_the_next(index_
     assert generations(index_dir) == []
     with new_folder(index_dir):
         assert not left.exists()
-
-
-def test_rolling_back_makes_the_one_before_current(built, rebuild, index_dir, folder):
-    (folder / "news.md").unlink()
-    second = rebuild().generation
-    assert roll_back(index_dir).id == built.id == current_id(index_dir)
-    assert generations(index_dir) == [built.id, second]
-    assert roll_back(index_dir, second).id == second == current_id(index_dir)
-
-
-def test_rolling_back_past_the_first_is_refused(built, index_dir):
-    with pytest.raises(IndexMissing, match="nothing to go back to"):
-        roll_back(index_dir)
-    assert current_id(index_dir) == built.id
-
-
-def test_rolling_back_to_a_damaged_one_is_refused(built, rebuild, index_dir, folder):
-    (folder / "news.md").unlink()
-    second = rebuild().generation
-    (built.path / "vectors.faiss").unlink()
-    with pytest.raises(IndexDamaged):
-        roll_back(index_dir)
-    assert current_id(index_dir) == second

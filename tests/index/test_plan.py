@@ -3,9 +3,10 @@ from dataclasses import replace
 
 import pytest
 
+from index.build_settings import BuildSettings
 from index.errors import BadSettings
 from index.hashing_encoder import HashingEncoder
-from index.plan import BuildSettings, plan
+from index.plan import plan
 from ingest.errors import LibraryNotFound
 from ingest.splitter import SplitSettings
 

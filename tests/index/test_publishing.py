@@ -147,3 +147,23 @@ def test_an_odd_announcement_does_no_harm(edited, index_dir):
     for said in (b"", b"\xff\x00\n../../x\n", f"{second}\nnonsense".encode(), b"x" * 100_000):
         (index_dir / ANNOUNCED).write_bytes(said)
         assert once_current(index_dir) == [first, second]
+
+
+def test_a_repeated_generation_pushes_out_its_elder_before_any_other(edited, index_dir):
+    first, second, third = edited(1, keep=3), edited(2, keep=3), edited(1, keep=3)
+    assert third[-12:] == first[-12:]
+    assert generations(index_dir) == [first, second, third]
+    assert edited(2, keep=3)[-12:] == second[-12:]
+    # Two have an elder now; the oldest of these two went, and only that one.
+    assert generations(index_dir)[:2] == [second, third]
+    assert first not in generations(index_dir)
+
+
+def test_one_that_this_version_cannot_read_goes_before_one_that_can_be_gone_back_to(
+    edited, index_dir
+):
+    first, second = edited(1), edited(2)
+    manifest = index_dir / "generations" / second / "manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace('"format": 3', '"format": 2'), "utf-8")
+    third = edited(3)
+    assert generations(index_dir) == [first, third]

@@ -101,6 +101,7 @@ def test_an_edit_under_other_versions_embeds_the_sample_and_what_changed(built, 
 
 def test_the_real_encoder_names_its_libraries_without_loading_them(run_python):
     assert "torch 2" in torch_versions()
+    assert "forward-pass 2" in torch_versions()
     run_python(
         """
         from index.encoder import default_encoder

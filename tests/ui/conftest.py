@@ -117,6 +117,7 @@ class StandInService:
     kept: tuple[Kept, ...] = ()
     """Generations, newest first."""
     asked: list[Question] = field(default_factory=list)
+    searched_as: tuple[str, ...] = ()
     quoted: list[bool] = field(default_factory=list)
     writer: WriterState = field(default_factory=WriterState)
     writing: Callable[..., Turn] | None = None
@@ -197,7 +198,14 @@ class StandInService:
         citations = tuple(self._cite(passage, n, wanted) for n, passage in enumerate(best, start=1))
         sentences = tuple(Sentence(cited.quote, (cited.number,)) for cited in citations)
         answer = Answer(
-            question, Outcome.ANSWERED, sentences, citations, hits, "stand-in", self.generation
+            question,
+            Outcome.ANSWERED,
+            sentences,
+            citations,
+            hits,
+            "stand-in",
+            self.generation,
+            searched_as=self.searched_as,
         )
         return Turn(question, answer, {c.number: self._excerpt(c) for c in citations})
 
@@ -216,6 +224,12 @@ class StandInService:
         if self.problem:
             return self.problem
         self.generation = generation
+        return None
+
+    def remove_generation(self, generation: str) -> str | None:
+        if self.problem:
+            return self.problem
+        self.kept = tuple(kept for kept in self.kept if kept.id != generation)
         return None
 
     def _paper(self, path: str) -> Paper:

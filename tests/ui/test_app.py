@@ -1,6 +1,7 @@
 """Journeys through the app, played without a browser; each must end without an exception."""
 
 import html
+import re
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -92,6 +93,19 @@ def test_turns_survive_a_look_at_the_library_page(play):
     assert "Inspection of Northshire" in shown(app)
     app = settled(app.switch_page("app_pages/chat.py").run())
     assert 'id="source-1-1"' in shown(app)
+
+
+def test_as_what_else_a_question_was_searched_is_folded_away_under_it(play, service):
+    service.searched_as = ("Who is the head of the <b>authority</b>?",)
+    app = ask(play(), "Who is the leader of the council?")
+    page = shown(app)
+    [told] = re.findall(r"<details class=.pc-wordings.>.*?</details>", page)
+    assert "Also searched in 1 other wording" in told
+    assert "Who is the head of the <b>authority</b>?" in told
+    assert page.index("pc-question") < page.index("pc-wordings") < page.index("pc-answer")
+    service.searched_as = ()
+    page = shown(ask(app, "How many care leavers were at university?"))
+    assert page.count("<details") == 1
 
 
 def test_a_declined_question_says_what_was_searched_and_offers_what_is_near(play):

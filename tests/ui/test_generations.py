@@ -61,7 +61,26 @@ def test_each_generation_says_what_it_holds_and_what_changed(three):
     assert "1&#58; &#60;b&#62;letter&#60;&#47;b&#62;&#46;txt" in page
     assert "1&#58; old&#46;txt" in page
     assert "1 file" in page
-    assert "It cannot be used&#58; its vectors are missing" in page
+    assert "It cannot be gone back to&#58; its vectors are missing&#46;" in page
+    assert "it takes 1 kB now" in page
+
+
+def test_one_that_cannot_be_used_can_be_removed_once_that_is_confirmed(three):
+    app = press(play(three), f"remove-{THIRD}")
+    assert "frees 1 kB" in shown(app)
+    assert len(three.kept) == 3
+    app = press(press(app, f"not-{THIRD}"), f"remove-{THIRD}")
+    app = press(app, f"sure-{THIRD}")
+    assert [kept.id for kept in three.kept] == [SECOND, FIRST]
+    assert f"remove-{THIRD}" not in keys(app)
+    assert three.generation == SECOND
+
+
+def test_why_it_was_not_removed_is_told(three):
+    three.problem = "it is being read by another program: close that, then try again"
+    app = press(press(play(three), f"remove-{THIRD}"), f"sure-{THIRD}")
+    assert "being read by another program" in shown(app)
+    assert len(three.kept) == 3
 
 
 def test_only_one_that_can_be_used_and_is_not_current_can_be_gone_back_to(three):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from ui.views import answer_html, card_html, inert, label
+from ui.views import answer_html, card_html, inert, label, wordings_html
 from ui.wording import clean
 
 ACTING = "<>&\"'`*_~$[](){}#+-.!|\\:@^=/?%;,0123456789 \n\t"
@@ -162,3 +162,12 @@ def test_a_sentence_that_its_source_does_not_support_is_shown_as_failing(service
     assert "pc-unsupported" in page
     assert "not supported by its source" in page
     assert "not supported" not in answer_html(turn.answer, 1)
+
+
+def test_other_wordings_are_folded_away_and_can_do_nothing():
+    told = wordings_html(["Who leads the <b>council</b>?", "Who is in charge?"])
+    assert told.startswith(
+        '<details class="pc-wordings"><summary>Also searched in 2 other wordings'
+    )
+    assert "<b>" not in told
+    assert told.count("<li>") == 2

@@ -104,6 +104,8 @@ def draw_turn(turn: Turn, number: int, overview: Overview) -> None:
             return
         if turn.answer.question.understood:
             st.html(views.footnote_html([f"Understood as: {turn.answer.question.understood}"]))
+        if turn.answer.searched_as:
+            st.html(views.wordings_html(turn.answer.searched_as))
         left, right = st.columns([6, 5], gap="large")
         with left:
             if turn.answer.outcome is Outcome.ANSWERED:

@@ -55,6 +55,8 @@ def _section(heading: str, html: str) -> None:
 def _last_build(service: Service) -> None:
     """Draw what the last build of this process did; what it could not read is listed above."""
     job = service.building
+    if job is not None and job.state.error:
+        st.html(views.notice_html("The last update did not work", job.state.error, "error"))
     if job is None or job.state.report is None:
         return
     report = job.state.report

@@ -41,6 +41,9 @@ After = Annotated[
         show_default=False,
     ),
 ]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Say in which other words it was searched for, too.")
+]
 Save = Annotated[
     Path | None,
     typer.Option(
@@ -58,6 +61,7 @@ def ask(
     batch: Batch = None,
     after: After = None,
     save: Save = None,
+    explain: Explain = False,
     json: options.Json = False,
     document: options.Documents = None,
     kind: options.Kinds = None,
@@ -101,7 +105,7 @@ def ask(
         if json:
             options.print_json(answer_to_dict(answer))
         else:
-            _print_answer(answer, opened)
+            _print_answer(answer, opened, explain=explain)
         return
     from ui.commands.batch import read_questions
 
@@ -117,7 +121,7 @@ def ask(
         if json:
             options.print_json(answer_to_dict(answer) | {"id": asked.id}, indent=None)
         else:
-            _print_answer(answer, opened)
+            _print_answer(answer, opened, explain=explain)
         sys.stdout.flush()
     _save(answers, save)
 
@@ -144,12 +148,19 @@ def _answered(chain: RetrievalChain, question: Question, *, shown: bool) -> Answ
         return follow(chain.stream(question, stop=stop), screen)
 
 
-def _print_answer(answer: Answer, library: Library) -> None:
+def _print_answer(answer: Answer, library: Library, *, explain: bool) -> None:
     from assistant.excerpt import excerpt
-    from ui.render import answer_for_people, console, understood_for_people
+    from ui.render import (
+        answer_for_people,
+        console,
+        understood_for_people,
+        wordings_for_people,
+    )
 
     if answer.question.understood:
         console().print(understood_for_people(answer.question))
+    if explain:
+        console().print(wordings_for_people(answer))
     told = answer.extractive or answer
     excerpts = {citation.number: excerpt(library, citation) for citation in told.citations}
     console().print(answer_for_people(answer, excerpts))

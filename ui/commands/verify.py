@@ -45,9 +45,10 @@ def verify(
 
     from assistant.record import verify as prove
 
-    opened = options.open_library(options.read_settings(library, index))
+    settings = options.read_settings(library, index)
+    opened = options.open_library(settings)
     proofs = [(each, prove(each, opened)) for each in records]
-    replays = _replays(records, opened) if again else []
+    replays = _replays(records, opened, settings.answer.cross_encoder) if again else []
     if json:
         options.print_json(
             [
@@ -75,10 +76,12 @@ def verify(
         raise typer.Exit(1)
 
 
-def _replays(records: Sequence[Mapping[str, Any]], library: Library) -> list[Replay]:
+def _replays(
+    records: Sequence[Mapping[str, Any]], library: Library, cross_encoder: str
+) -> list[Replay]:
     from assistant.replay import replay
 
-    return [replay(record, library) for record in records]
+    return [replay(record, library, cross_encoder) for record in records]
 
 
 def _told(replayed: Replay) -> str:

@@ -58,3 +58,24 @@ def test_an_interrupted_build_is_one_line_and_leaves_the_index_as_it_was(tmp_pat
     assert not list((tmp_path / "index" / "generations").glob(".tmp-*"))
     assert run(tmp_path, "build").returncode == 0
     assert (tmp_path / "index" / "CURRENT").read_text() != before
+
+
+def test_ctrl_c_while_the_command_line_loads_leaves_no_traceback(tmp_path):
+    script = """
+    import builtins, os, signal
+
+    real = builtins.__import__
+
+    def loading(name, *rest, **more):
+        if name == "typer":
+            os.kill(os.getpid(), signal.SIGINT)
+        return real(name, *rest, **more)
+
+    builtins.__import__ = loading
+    from ui.entry import main
+    main()
+    """
+    ended = run(tmp_path, "status", script=script)
+    assert ended.returncode == 130
+    assert ended.stdout == ""
+    assert "Traceback" not in ended.stderr

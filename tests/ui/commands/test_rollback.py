@@ -46,9 +46,30 @@ def test_it_goes_back_and_forward_and_a_build_goes_by_the_documents(own):
     forward = report(own("rollback", now["generation"], "--json"))
     assert (forward["before"], forward["documents"]) == (before["generation"], 2)
     own("rollback")
+    said = own("build", "--dry-run").stdout
+    assert f"generation {now['generation']} holds just this" in " ".join(said.split())
+    assert "is current again" in " ".join(own("build").stdout.split())
+    status = report(own("status", "--json"))
+    assert status["generation"] == now["generation"]
+    assert len(status["generations"]) == 2
+    own("rollback")
     built = report(own("build", "--json"))
-    assert (built["built"], built["read"], built["embedded"]) == (True, 1, 0)
-    assert built["embeddings_reused"] == 2
+    assert (built["built"], built["again"], built["read"]) == (False, True, 0)
+    assert built["generation"] == now["generation"]
+
+
+def test_a_generation_of_another_version_is_told_in_status_and_not_gone_back_to(
+    own, tmp_path, failed
+):
+    now, before = report(own("status", "--json"))["generations"]
+    file = tmp_path / "index" / "generations" / before["generation"] / "manifest.json"
+    file.write_text(file.read_text("utf-8").replace('"format": 3', '"format": 2'), "utf-8")
+    said = " ".join(own("status").stdout.split())
+    assert "another version" in said
+    line = failed(own("rollback"))
+    assert "cannot be gone back to" in line
+    assert "build" not in line
+    assert line.endswith(f"{now['generation']} stays current")
 
 
 def test_what_cannot_be_gone_back_to_is_one_line(own, failed):
