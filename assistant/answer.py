@@ -139,6 +139,8 @@ class Answer:
     """What a reader should know about how it was made, each a sentence."""
     written: Written | None = None
     """What a chat model wrote for it; None when none was asked."""
+    searched_as: tuple[str, ...] = ()
+    """The question in other words of the library's, as which it was searched for too."""
     extractive: Answer | None = None
     """The answer that quotes, beside one in which nothing is supported."""
 

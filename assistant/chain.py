@@ -22,6 +22,7 @@ from assistant.grounding import Judge
 from assistant.question import Understanding, understand
 from assistant.settings import Settings, as_dict
 from assistant.support import SupportCheck
+from index.cross_encoder import PairScorer, open_cross_encoder
 from index.hit import Hit
 from index.library import Library
 from index.retriever import PinciteRetriever, hit_of
@@ -61,12 +62,20 @@ class RetrievalChain(Runnable[Question | str, Answer]):
         *,
         model: ChatModel | None = None,
         judge: Judge | None = None,
+        scorer: PairScorer | None = None,
     ) -> None:
+        """Open the cross-encoder that the settings name, unless a `scorer` is given.
+
+        CrossEncoderError when it cannot judge.
+        """
+        if scorer is None and settings.answer.cross_encoder:
+            scorer = open_cross_encoder(settings.answer.cross_encoder)
         self.library = library
         self.settings = settings
         self.model = model
         """The chat model that writes; None when answers quote."""
-        self._finder = EvidenceFinder(library)
+        self._scorer = scorer
+        self._finder = EvidenceFinder(library, scorer=scorer)
         self._retriever = PinciteRetriever(
             library=library, k=settings.answer.pool, settings=settings.search
         )
@@ -92,7 +101,7 @@ class RetrievalChain(Runnable[Question | str, Answer]):
     def over(cls, library: Library, settings: Settings = Settings()) -> RetrievalChain:
         """Return the chain over an open library, with the chat model that the settings name.
 
-        ChatModelError when that model cannot be opened.
+        ChatModelError when that model cannot be opened, CrossEncoderError as above.
         """
         model = None
         if settings.writes:
@@ -188,6 +197,11 @@ class RetrievalChain(Runnable[Question | str, Answer]):
         return _Found(question, self._finder.weigh(understood, hits, question.where))
 
     def _answer(self, found: _Found, config: RunnableConfig) -> Iterator[Delta | Answer]:
+        searched_as = self.library.other_wordings(found.evidence.asked.text)
+        for event in self._told(found, config):
+            yield replace(event, searched_as=searched_as) if isinstance(event, Answer) else event
+
+    def _told(self, found: _Found, config: RunnableConfig) -> Iterator[Delta | Answer]:
         given = config.get("configurable") or {}
         if self._generative is None or given.get(QUOTE):
             yield self._extractive.answer(found.question, found.evidence)
@@ -196,7 +210,12 @@ class RetrievalChain(Runnable[Question | str, Answer]):
 
     def _finished(self, answer: Answer, started: float) -> Answer:
         elapsed = (time.perf_counter() - started) * 1000
-        return replace(answer, elapsed_ms=round(elapsed, 1), settings=as_dict(self.settings))
+        settings = as_dict(self.settings)
+        if self._scorer is not None:
+            # Answers are passed on: what it is called and what it was, not where it lies.
+            settings["answer"]["cross_encoder"] = self._scorer.name
+            settings["answer"]["cross_encoder_sha256"] = self._scorer.fingerprint
+        return replace(answer, elapsed_ms=round(elapsed, 1), settings=settings)
 
 
 def _configured(

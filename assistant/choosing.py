@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
+from assistant.chosen import Choice, Chosen
 from assistant.document_units import DocumentUnits
 from assistant.evidence import Candidate, Evidence
+from assistant.list_finding import ListFinder
+from assistant.listings import Listing
 from assistant.question import Wants
 from assistant.settings import AnswerSettings
+from assistant.turns import turns
 from index.words import terms
 from ingest.document import BlockKind, Unit
 
@@ -22,36 +26,10 @@ _LEANS = re.compile(
 """Beginnings that lean on the sentence before."""
 _REPEATS = 0.7
 """Two sentences that share this part of their words (Jaccard) say the same."""
-_DOCUMENTS = 2
-"""Documents that have their say, where a question asks how things went over time."""
+_LIST_NOT_ASKED = 260
+"""Words of a list that stands where the answer is, though none was asked for, at most."""
 _LONG_LEAD = 40
 """An introduction of more words than this is left to the excerpt."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A unit of a document that goes into the answer."""
-
-    document: str
-    unit: Unit
-    text: str
-    """Its words, those of a table row with their column heads."""
-    heads: tuple[int, int] | None = None
-    """Span of the column heads that the text has words from."""
-
-    @property
-    def words(self) -> int:
-        """Words it takes."""
-        return len(self.text.split())
-
-
-@dataclass(slots=True)
-class Choice:
-    """The chosen units, in reading order, and what to say about them."""
-
-    chosen: list[Chosen] = field(default_factory=list)
-    note: str | None = None
-    """Said when a list is longer than what is shown."""
 
 
 class Chooser:
@@ -66,51 +44,46 @@ class Chooser:
         self._evidence = evidence
         self._units = units
         self._settings = settings
+        self._lists = ListFinder(evidence, units)
         self._chosen: dict[tuple[str, int], Chosen] = {}
         self._words = 0
-        self._note: str | None = None
+        self._notes: list[str] = []
 
     def choose(self) -> Choice:
         """Return the units for the answer, at least the best candidate."""
         candidates = self._evidence.candidates
         best = candidates[0]
         firsts = self._firsts(candidates)
+        # Where several things are asked, a whole list would leave no room for the others.
+        if len(firsts) < 2 and (found := self._lists.find()) is not None:
+            self._add_list(found.document, found.listing, self._settings.list_words)
+            return Choice(self._in_order(), self._notes)
+        if each := turns(self._evidence, self._settings.relative):
+            for candidate in each:
+                if len(self._chosen) < self._settings.sentences:
+                    self._take(candidate)
+            return Choice(self._in_order(), self._notes)
         for candidate in firsts:
             self._take(candidate)
-        # Where several things are asked, a whole list would leave no room for the others.
         if len(firsts) < 2 and (self._take_list(best) or self._take_section(best)):
-            return Choice(self._in_order(), self._note)
-        for candidate in self._others(candidates):
+            return Choice(self._in_order(), self._notes)
+        for candidate in candidates:
             if len(self._chosen) >= self._settings.sentences:
                 break
             if math.exp(candidate.score - best.score) < self._settings.relative:
                 break
             if candidate.unit.kind is not BlockKind.HEADING:
                 self._take(candidate)
-        return Choice(self._in_order(), self._note)
+        return Choice(self._in_order(), self._notes)
 
     def _firsts(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """The best candidate, or the best for each part, body or year the question names."""
+        """The best candidate, or the best for each part or body the question names."""
         firsts = list(self._evidence.firsts)
         for body in self._evidence.scope.each:
             own = (each for each in candidates if each.hit.passage.document in body.documents)
             if (first := next(own, None)) is not None and first not in firsts:
                 firsts.append(first)
-        if len(self._evidence.asked.years) > 1:
-            for year in self._evidence.asked.years:
-                of_year = [candidate for candidate in candidates if year in candidate.years]
-                if of_year and of_year[0] not in firsts:
-                    firsts.append(of_year[0])
-        elif self._evidence.asked.over_time and Wants.LIST not in self._evidence.asked.wants:
-            firsts += [each for each in _of_documents(candidates) if each not in firsts]
         return firsts or [candidates[0]]
-
-    def _others(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-        """What may follow: all, or only what speaks of the years asked about."""
-        years = set(self._evidence.asked.years)
-        if len(years) < 2:
-            return candidates
-        return [candidate for candidate in candidates if candidate.years & years]
 
     def _take(self, candidate: Candidate) -> None:
         """Add a candidate with what it needs, if it is new and there is room."""
@@ -143,26 +116,42 @@ class Chooser:
         """
         path, unit = best.hit.passage.document, best.unit
         units = self._units(path)
-        lead: Unit | None
         if unit.kind is BlockKind.HEADING or best.text.rstrip().endswith(":"):
-            items, lead = units.introduced_by((unit.start, unit.end)), unit
+            listing = units.introduced_by(unit)
         elif Wants.LIST in self._evidence.asked.wants:
-            items = units.list_around(unit)
-            lead = units.unit_at(unit.lead) if unit.lead is not None else None
+            listing = units.list_around(unit)
         else:
             return False
-        if len(items) < 2:
+        if listing is None:
             return False
-        if lead is not None:
-            self._add(self._as_chosen(path, lead))
-        for item in (self._as_chosen(path, item) for item in items):
-            if not self._is_chosen(item) and not self._has_room(item, self._settings.list_words):
-                break
-            self._add(item)
-        shown = sum(self._is_chosen(self._as_chosen(path, item)) for item in items)
-        if shown < len(items):
-            self._note = f"{shown} of {len(items)} items of the list are shown"
+        most = self._settings.list_words
+        if Wants.LIST not in self._evidence.asked.wants:
+            most = min(most, _LIST_NOT_ASKED)
+        self._add_list(path, listing, most)
         return True
+
+    def _add_list(self, path: str, listing: Listing, most: int) -> None:
+        """Add what introduces a list, and its items in order as far as there is room."""
+        if listing.lead is not None:
+            self._add(self._as_chosen(path, listing.lead))
+        shown, full = 0, False
+        for units in listing.items:
+            parts = [replace(self._as_chosen(path, unit), item=True) for unit in units]
+            inside = [
+                one for one in self._chosen.values() if any(part.holds(one) for part in parts)
+            ]
+            words = sum(part.words for part in parts) - sum(one.words for one in inside)
+            # One that is there already counts, though others before it may not fit.
+            full = full or self._words + words > most
+            if full and shown and not inside:
+                continue
+            for one in inside:
+                self._remove(one)
+            for part in parts:
+                self._add(part)
+            shown += 1
+        if shown < len(listing.items):
+            self._notes.append(f"{shown} of {len(listing.items)} items of the list are shown.")
 
     def _take_section(self, best: Candidate) -> bool:
         """Where the best candidate is a heading, add the best of what stands below it."""
@@ -185,6 +174,10 @@ class Chooser:
             self._chosen[item.document, item.unit.start] = item
             self._words += item.words
 
+    def _remove(self, item: Chosen) -> None:
+        del self._chosen[item.document, item.unit.start]
+        self._words -= item.words
+
     def _add_if_room(self, item: Chosen) -> None:
         if self._has_room(item):
             self._add(item)
@@ -192,8 +185,8 @@ class Chooser:
     def _is_chosen(self, item: Chosen) -> bool:
         return (item.document, item.unit.start) in self._chosen
 
-    def _has_room(self, item: Chosen, most: int | None = None) -> bool:
-        return self._words + item.words <= (most or self._settings.words)
+    def _has_room(self, item: Chosen) -> bool:
+        return self._words + item.words <= self._settings.words
 
     def _as_chosen(self, path: str, unit: Unit) -> Chosen:
         units = self._units(path)
@@ -202,8 +195,8 @@ class Chooser:
 
     def _says_again(self, item: Chosen) -> bool:
         own = set(terms(item.text))
-        # The same words about two bodies say two things: "Overall effectiveness | Good".
-        apart = bool(self._evidence.scope.each)
+        # Of two bodies or times the same words say two things: "Overall effectiveness | Good".
+        apart = bool(self._evidence.scope.each) or self._evidence.asked.over_time
         for other in self._chosen.values():
             if apart and other.document != item.document:
                 continue
@@ -219,20 +212,12 @@ class Chooser:
             first.setdefault(item.document, len(first))
 
         def key(item: Chosen) -> tuple[str, int, int]:
+            asked = self._evidence.asked
             date = self._units(item.document).document.facts.date
-            by_date = str(date) if self._evidence.asked.compares and date else ""
+            by_date = str(date) if (asked.compares or asked.over_time) and date else ""
             return (by_date, first[item.document], item.unit.start)
 
         return sorted(self._chosen.values(), key=key)
-
-
-def _of_documents(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the best candidate of each of the best documents."""
-    best: dict[str, Candidate] = {}
-    for candidate in candidates:
-        if candidate.unit.kind is not BlockKind.HEADING:
-            best.setdefault(candidate.hit.passage.document, candidate)
-    return list(best.values())[:_DOCUMENTS]
 
 
 def _needs_lead(text: str) -> bool:

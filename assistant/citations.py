@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.answer import Citation
 from assistant.reading_on import PassagesOf
@@ -53,13 +54,14 @@ class Citations:
 def keep_cited(
     kept: tuple[Hit, ...], found: tuple[Hit, ...], cited: tuple[Passage, ...]
 ) -> tuple[Hit, ...]:
-    """Keep the passages that are cited, in place of the last ones that are not."""
+    """Keep the passages that are cited, in place of the last ones that are not; rank them anew."""
     keys = {passage.key for passage in cited}
     missed = [hit for hit in found[len(kept) :] if hit.passage.key in keys]
     others = [hit for hit in kept if hit.passage.key not in keys]
     dropped = {hit.passage.key for hit in others[len(others) - len(missed) :]} if missed else set()
     stay = [hit for hit in kept if hit.passage.key not in dropped]
-    return (*stay, *missed)[: len(kept)]
+    cited_too = (*stay, *missed)[: len(kept)]
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(cited_too, start=1))
 
 
 def _citation(document: Document, start: int, end: int, number: int) -> Citation:

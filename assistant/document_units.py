@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
+from assistant.listings import Listing, listings
 from ingest.document import Block, BlockKind, Document, Passage, Unit
 
 _LISTED = frozenset({BlockKind.BULLET, BlockKind.TABLE_ROW})
@@ -60,22 +62,19 @@ class DocumentUnits:
         )
         return before, after
 
-    def introduced_by(self, span: tuple[int, int]) -> list[Unit]:
-        """Return the items of the list that the unit at `span` introduces."""
-        return [unit for unit in self._units if unit.lead == span]
+    @cached_property
+    def listings(self) -> list[Listing]:
+        """The lists of the document, in order."""
+        return listings(self.document, self._units)
 
-    def list_around(self, unit: Unit) -> list[Unit]:
-        """Return the items of the list or table that a unit stands in; nothing for prose."""
-        if unit.kind not in _LISTED:
-            return []
-        if unit.lead is not None:
-            return self.introduced_by(unit.lead)
-        first = last = self._place[unit.start]
-        while first > 0 and _together(self._units[first - 1], unit):
-            first -= 1
-        while last + 1 < len(self._units) and _together(self._units[last + 1], unit):
-            last += 1
-        return self._units[first : last + 1]
+    def introduced_by(self, unit: Unit) -> Listing | None:
+        """Return the list that a sentence or a heading introduces."""
+        return next((one for one in self.listings if _is_lead(one.lead, unit)), None)
+
+    def list_around(self, unit: Unit) -> Listing | None:
+        """Return the innermost list of bullets or rows that a unit stands in; None for prose."""
+        around = [one for one in self.listings if one.kind in _LISTED and one.holds(unit)]
+        return around[-1] if around else None
 
     def section_below(self, heading: Unit) -> list[Unit]:
         """Return what stands below a heading, down to the next of its level; no headings."""
@@ -91,10 +90,5 @@ class DocumentUnits:
         return self.document.text[start:end].replace("\n", " ").strip().rstrip(":")
 
 
-def _together(other: Unit, unit: Unit) -> bool:
-    return (other.kind, other.place.heading, other.heads, other.lead) == (
-        unit.kind,
-        unit.place.heading,
-        unit.heads,
-        unit.lead,
-    )
+def _is_lead(lead: Unit | None, unit: Unit) -> bool:
+    return lead is not None and (lead.start, lead.end) == (unit.start, unit.end)

@@ -11,35 +11,23 @@ from numpy.typing import NDArray
 from assistant import signals as sig
 from assistant.bodies import name_words
 from assistant.confidence import CONFIDENCE_NAMES, confidence_signals
+from assistant.further_search import MOST_PARTS, further_hits
 from assistant.model import Linear, packaged
 from assistant.question import Understanding, understand
 from assistant.readings import PassageReader
 from assistant.scope import Scope
 from assistant.scope_finder import ScopeFinder
+from assistant.second_reading import SENTENCES, judged_passages, judged_sentences
+from assistant.sentence_rules import by_rules, of_other_years
 from assistant.years import years_in
+from index.asked import Asked
+from index.cross_encoder import PairScorer
 from index.hit import Filter, Hit
 from index.library import Library, SearchSettings
-from ingest.document import DocDate, Unit
+from ingest.document import Unit
 
-_MOST_YEARS = 4
-_PER_YEAR = 8
-_MOST_PARTS = 4
-_PER_PART = 8
 _WHOLE = 0.5
 """What the score for the whole question counts beside that for a part of it."""
-_OTHER_YEAR = 1.5
-"""What a sentence of other years than those asked for loses (logits), where the years asked for
-can be had: an answer from the wrong year misleads more than a weaker one from the right year."""
-_QUOTED = 3.0
-"""What a sentence gains (logits) that holds a phrase the question puts in quotation marks, or
-whose heading does."""
-
-_IN_SCOPE = 24
-"""Passages read of the documents that a question is about."""
-_NOT_PREFERRED = 1.5
-"""What a sentence loses (logits) of other documents than those of the time or kind asked for, or
-than the newest where that is asked for."""
-
 _NAME_MISSING = 2.0
 """What the confidence loses (logits) when a full name of the question stands in no passage that was
 read, or the body it names has nothing of the day it names: what is said of another body with part
@@ -94,8 +82,14 @@ class EvidenceFinder:
         *,
         sentences: Linear | None = None,
         confidence: Linear | None = None,
+        scorer: PairScorer | None = None,
     ) -> None:
+        """Take the packaged models where none are given.
+
+        With a `scorer`, it judges passages and sentences in place of the trained reader.
+        """
         self._library = library
+        self._scorer = scorer
         self._reader = PassageReader(library)
         self._scopes = ScopeFinder(library)
         self._sentences = sentences or packaged("sentences", sig.NAMES)
@@ -116,31 +110,7 @@ class EvidenceFinder:
         things, and from documents of each year asked for.
         """
         scope = self._scope(asked, where)
-        known = {hit.passage.key for hit in hits}
-        extra: list[Hit] = []
-
-        def search(text: str, most: int, only: Filter) -> None:
-            for hit in self._library.search(text, most, where=only, settings=settings):
-                if hit.passage.key not in known:
-                    known.add(hit.passage.key)
-                    extra.append(replace(hit, rank=len(hits) + len(extra) + 1))
-
-        within = where
-        if scope.documents:
-            within = replace(where, documents=scope.documents)
-            extra += self._library.search(asked.text, _IN_SCOPE, where=within, settings=settings)
-            known.update(hit.passage.key for hit in extra)
-            for body in scope.named if len(scope.named) > 1 else ():
-                search(asked.text, _PER_PART, replace(where, documents=body.documents))
-        if scope.preferred:
-            search(asked.text, _PER_PART, replace(where, documents=scope.preferred))
-        for part in asked.parts[:_MOST_PARTS]:
-            search(part, _PER_PART, within)
-        for year in asked.years[:_MOST_YEARS]:
-            if not (where.since or where.until) and year in self.years:
-                only = replace(within, since=DocDate(year), until=DocDate(year))
-                search(asked.text, _PER_YEAR, only)
-        return extra
+        return further_hits(self._library, asked, scope, hits, where, settings, self.years)
 
     def _scope(self, asked: Understanding, where: Filter) -> Scope:
         """The documents the question is about; none other than those a filter names."""
@@ -150,14 +120,13 @@ class EvidenceFinder:
         """Weigh every sentence of the passages; hits come back ordered by their best sentences."""
         scope = self._scope(asked, where)
         hits = scope.gathered(hits)
+        if self._scorer is not None:
+            hits = judged_passages(self._scorer, asked.text, hits)
         idf = {term: self._library.lexical.idf(term) for term in asked.terms}
         readings = self._reader.read(hits)
         question = self._library.ask(asked.text)
-        rows = sig.signals(asked, question, readings, idf)
-        scores = self._sentences.scores(rows) if len(rows) else np.zeros(0)
-        scores = scores - _OTHER_YEAR * _other_years(asked, readings)
-        scores = scores - _NOT_PREFERRED * _not_preferred(scope, readings)
-        scores = scores + _QUOTED * _holds_quoted(asked, readings)
+        rules = by_rules(asked, scope, readings)
+        rows, scores = self._scored(asked, question, readings, idf, rules, SENTENCES)
         shares = _softmax(scores)
         order = np.argsort(-scores, kind="stable")
         candidates = tuple(
@@ -201,6 +170,25 @@ class EvidenceFinder:
             scope,
         )
 
+    def _scored(
+        self,
+        asked: Understanding,
+        question: Asked,
+        readings: Sequence[sig.Reading],
+        idf: dict[str, float],
+        rules: NDArray[np.float64],
+        judged: int,
+    ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+        """Return the signals and the score of each sentence; a scorer judges the best of them."""
+        rows = sig.signals(asked, question, readings, idf)
+        scores = self._sentences.scores(rows) + rules
+        if self._scorer is None or not len(rows):
+            return rows, scores
+        late = rows[:, sig.NAMES.index("late_interaction")]
+        late = judged_sentences(self._scorer, asked.text, readings, late, scores, judged)
+        rows = sig.with_late(rows, readings, late)
+        return rows, self._sentences.scores(rows) + rules
+
     def _firsts(
         self,
         asked: Understanding,
@@ -211,11 +199,13 @@ class EvidenceFinder:
     ) -> tuple[Candidate, ...]:
         """Return the best candidate for each part of the question, none twice."""
         firsts: list[Candidate] = []
-        for text in asked.parts[:_MOST_PARTS] if len(readings) else ():
+        parts = asked.parts[:MOST_PARTS] if len(readings) else ()
+        for text in parts:
             part = understand(text)
             idf = {term: self._library.lexical.idf(term) for term in part.terms}
-            rows = sig.signals(part, self._library.ask(part.text), readings, idf)
-            own = self._sentences.scores(rows) - _OTHER_YEAR * _other_years(part, readings)
+            question, rules = self._library.ask(part.text), of_other_years(part, readings)
+            most = SENTENCES // len(parts)
+            _, own = self._scored(part, question, readings, idf, rules, most)
             best = candidates[int(np.argmax((own + _WHOLE * scores)[order]))]
             if best not in firsts:
                 firsts.append(best)
@@ -230,32 +220,6 @@ def _missing_names(asked: Understanding, scope: Scope, hits: Sequence[Hit]) -> t
     read = " ".join(" ".join(hit.passage.indexed.split()) for hit in hits).casefold()
     missing = (name for name in names if name.casefold() not in read)
     return tuple(dict.fromkeys([*scope.unknown, *missing]))
-
-
-def _not_preferred(scope: Scope, readings: Sequence[sig.Reading]) -> NDArray[np.float64]:
-    """1 for a sentence of a document that is not of the time or kind, or the newest, asked for."""
-    if not any(reading.hit.passage.document in scope.preferred for reading in readings):
-        return np.zeros(len(readings))
-    return np.array(
-        [float(not scope.prefers(each.hit.passage.document, each.text)) for each in readings]
-    )
-
-
-def _holds_quoted(asked: Understanding, readings: Sequence[sig.Reading]) -> NDArray[np.float64]:
-    held = np.zeros(len(readings))
-    for index, reading in enumerate(readings):
-        words = " ".join([reading.text, *reading.unit.place.heading]).casefold()
-        held[index] = any(phrase in words for phrase in asked.quoted)
-    return held
-
-
-def _other_years(asked: Understanding, readings: Sequence[sig.Reading]) -> NDArray[np.float64]:
-    """1 for a sentence that names, or whose document is of, other years than those asked for."""
-    years = set(asked.years)
-    own = [years_in(reading.text) | reading.years_of_document for reading in readings]
-    if not years or not any(years & each for each in own):
-        return np.zeros(len(readings))
-    return np.array([float(bool(each) and not years & each) for each in own])
 
 
 def _rerank(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assistant.errors import RecordError
+from index.disk import not_written, write_whole
 
 Form = Literal["json", "md", "docx"]
 FORMS: tuple[Form, ...] = ("json", "md", "docx")
@@ -56,13 +57,16 @@ def form_of(path: Path) -> Form:
 
 
 def save(records: Sequence[Mapping[str, Any]], path: Path) -> None:
-    """Write records to a file in the form its name asks for. RecordError names what is wrong."""
+    """Write records to a file in the form its name asks for, whole or not at all.
+
+    RecordError names what is wrong; a file of that name is then as it was.
+    """
     data = exported(records, form_of(path))
     try:
-        path.write_bytes(data)
+        write_whole(path, data)
     except OSError as error:
         raise RecordError(
-            f"{path} cannot be written ({error.strerror or error}); choose another file"
+            not_written(str(path), path.parent, error, instead="choose another file")
         ) from error
 
 
@@ -71,6 +75,9 @@ def parts_of(record: Mapping[str, Any]) -> list[Part]:
     parts = [Part("title", str(record["question"]))]
     if record.get("understood") not in (None, "", record["question"]):
         parts.append(Part("fact", str(record["understood"]), "Understood as"))
+    searched_as = record.get("searched_as")
+    if isinstance(searched_as, list) and searched_as:
+        parts.append(Part("fact", "; ".join(map(str, searched_as)), "Also searched as"))
     outcome = record.get("outcome")
     if outcome == "declined":
         parts.append(Part("text", "The documents do not answer this."))

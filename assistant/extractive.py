@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.answer import Answer, Outcome, Question, Sentence
-from assistant.choosing import Choice, Chooser
+from assistant.choosing import Chooser
+from assistant.chosen import Choice
 from assistant.citations import Citations, keep_cited
 from assistant.declining import reason
 from assistant.document_units import DocumentUnits
@@ -59,8 +60,7 @@ class ExtractiveAnswerer:
             sentences=sentences,
             citations=citations.all(),
             passages=citations.passages(),
-            reason=choice.note,
-            notes=evidence.scope.notes({item.document for item in choice.chosen}),
+            notes=(*choice.notes, *evidence.scope.notes({item.document for item in choice.chosen})),
             **common,  # type: ignore[arg-type]
         )
 
@@ -86,6 +86,6 @@ def _sentences(choice: Choice, citations: Citations) -> tuple[Sentence, ...]:
         numbers = citations.cite(item.document, item.unit.start, item.unit.end)
         if item.heads is not None:
             numbers += citations.cite(item.document, *item.heads)
-        listed = item.unit.kind in {BlockKind.BULLET, BlockKind.TABLE_ROW}
+        listed = item.item or item.unit.kind in {BlockKind.BULLET, BlockKind.TABLE_ROW}
         made.append(Sentence(item.text, tuple(dict.fromkeys(numbers)), listed=listed))
     return tuple(made)

@@ -41,6 +41,7 @@ def record_of(answer: Answer, saved_at: str | None = None) -> dict[str, Any]:
         "saved_at": saved_at,
         **plain,
         "understood": question.complete,
+        "searched_as": list(answer.searched_as),
         "history": list(question.history),
         "where": _where(question.where),
         "confidence": answer.confidence,

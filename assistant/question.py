@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.errors import QuestionError
+from assistant.over_time import states, years_away
 from assistant.years import years_in
 from index.words import surface_words, terms
 from ingest.dates import FoundDate, find_dates
@@ -75,19 +76,6 @@ _COMPARES = re.compile(
 )
 
 
-_OVER_TIME = re.compile(
-    r"\bchang(?:e[sd]?|ing)\b|\bover time\b|\btrends?\b|\bcompar\w+|\bthen\b.*\bnow\b"
-    r"|\bstill\b.*\b(?:as|since|later|had been)\b|\b(?:years?|months?) later\b"
-    r"|\b(?:did|has|have|had|how)\b.*\b(?:improve[sd]?|worsen\w*|shift(?:ed)?|progress(?:ed)?)\b"
-    r"|\b(?:trace|evolved?)\b|\bby the time\b|\b(?:put right|fixed) (?:by|since|when)\b"
-    r"|\b(?:all|both|each|every|across|last|past) (?:of )?(?:the )?(?:(?:two|three|four|five|\d) )?"
-    r"(?:\w+ )?(?:reports|visits|inspections|letters|reviews|documents|times|checks|teams)\b"
-    r"|\b(?:v|vs|versus)\b|\b(?:and|or) (?:again )?(?:in|at|by) (?:the )?\d{4}\b",
-    re.IGNORECASE,
-)
-"""It asks how things went from one document to a later one."""
-
-
 _ASKS = r"(?:how|what|who|whom|whose|when|where|why|which)"
 _STATES = r"(?:had|has|have|was|were|is|are|did|does|do|can|could|will|would)"
 _NEXT_PART = re.compile(
@@ -117,8 +105,8 @@ class Understanding:
     """It asks for the newest state ("now", "latest", "last inspection")."""
     compares: bool
     """It asks for more than one state or document."""
-    over_time: bool
-    """It asks how things went from one document to a later one."""
+    states: int
+    """How many times or documents it asks about; 1 where it does not ask how things went."""
     names: tuple[str, ...]
     """Words written with a capital inside the sentence: names of bodies, places, people."""
     full_names: tuple[str, ...] = ()
@@ -130,6 +118,11 @@ class Understanding:
     days: tuple[FoundDate, ...] = ()
     """Days and months named in the question; a year alone is none."""
 
+    @property
+    def over_time(self) -> bool:
+        """Whether it asks how things went from one document to a later one, or in several."""
+        return self.states > 1
+
 
 def understand(question: str, term_function: Callable[[str], list[str]] = terms) -> Understanding:
     """Take a question apart. QuestionError when it holds no letters or digits at all."""
@@ -138,6 +131,7 @@ def understand(question: str, term_function: Callable[[str], list[str]] = terms)
         raise QuestionError("the question is empty; type what you want to know")
     dates = find_dates(text)
     years = {day.year for date in dates for day in (date.first, date.last)} | years_in(text)
+    years |= years_away(text)
     wants = frozenset(kind for kind, pattern in _KINDS if pattern.search(text))
     return Understanding(
         text=text,
@@ -146,7 +140,7 @@ def understand(question: str, term_function: Callable[[str], list[str]] = terms)
         wants=wants or frozenset({Wants.TEXT}),
         latest=bool(_LATEST.search(text)),
         compares=len(years) > 1 or bool(_COMPARES.search(text)),
-        over_time=len(years) > 1 or bool(_OVER_TIME.search(text)),
+        states=states(text),
         names=tuple(dict.fromkeys(re.findall(r"(?<=[a-z,’'] )[A-Z][\w’'-]+", text))),
         full_names=_full_names(text),
         quoted=tuple(phrase.casefold() for phrase in re.findall(r"[“\"]([^“”\"]{3,})[”\"]", text)),

@@ -78,13 +78,15 @@ class PassageReader:
         contexts: Mapping[str, frozenset[str]],
     ) -> sig.Reading:
         facts = self._facts[document.path]
-        own = terms(introduced(document, unit))
+        whole = introduced(document, unit)
+        own = terms(whole)
         heading = unit.place.heading[-1] if unit.place.heading else ""
         section = own if unit.kind is BlockKind.HEADING else terms(heading)
         return sig.Reading(
             hit=hit,
             unit=unit,
             text=document.text[unit.start : unit.end],
+            introduced=whole,
             tokens=tokens,
             terms=frozenset(own),
             context_terms=contexts[hit.passage.key].union(own, terms(" ".join(unit.place.heading))),

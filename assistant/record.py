@@ -77,6 +77,7 @@ def answer_to_dict(answer: Answer, *, hits: int = 10) -> dict[str, Any]:
         "notes": list(answer.notes),
         "extractive": answer_to_dict(answer.extractive, hits=0) if answer.extractive else None,
         **({"understood": answer.question.understood} if answer.question.understood else {}),
+        **({"searched_as": list(answer.searched_as)} if answer.searched_as else {}),
     }
 
 

@@ -14,6 +14,7 @@ from assistant.errors import RecordError
 from assistant.extractive import NAME
 from assistant.full_record import OF_THE_RUN, question_of, record_of
 from assistant.settings import AnswerSettings, Settings
+from index.cross_encoder import PairScorer, open_cross_encoder
 from index.library import Library, SearchSettings
 
 
@@ -29,10 +30,12 @@ class Replay:
     """The new one."""
 
 
-def replay(record: Mapping[str, Any], library: Library) -> Replay:
+def replay(record: Mapping[str, Any], library: Library, cross_encoder: str = "") -> Replay:
     """Ask a recorded question of the library of today, with the settings of the record.
 
-    RecordError when a model wrote the answer: a model need not say the same twice.
+    A record names the cross-encoder that had a part in it, and not where it lies: `cross_encoder`
+    is its folder. RecordError when that is missing or another one, and when a model wrote the
+    answer: a model need not say the same twice.
     """
     if record.get("answerer") != NAME or record.get("written"):
         raise RecordError(
@@ -40,7 +43,9 @@ def replay(record: Mapping[str, Any], library: Library) -> Replay:
         )
     if "settings" not in record:
         raise RecordError("this record holds no settings to ask with; save one with `ask --save`")
-    chain = RetrievalChain.over(library, _settings(record["settings"], library))
+    settings = _settings(record["settings"], library)
+    scorer = _scorer(record["settings"], cross_encoder) if settings.answer.cross_encoder else None
+    chain = RetrievalChain(library, settings, scorer=scorer)
     answer = chain.invoke(question_of(record), quote=True)
     again = record_of(answer, record.get("saved_at"))
     # A record keeps settings that this version may not have; they had no part in the answer.
@@ -80,6 +85,19 @@ def _settings(saved: object, library: Library) -> Settings:
     return replace(
         Settings(), library=library.library_dir, index=library.path, answer=answer, search=search
     )
+
+
+def _scorer(saved: Mapping[str, Any], folder: str) -> PairScorer:
+    """The cross-encoder of the folder, which must be that of the record."""
+    name, wanted = (saved["answer"].get(key) for key in ("cross_encoder", "cross_encoder_sha256"))
+    scorer = open_cross_encoder(folder) if folder else None
+    if scorer is None or scorer.fingerprint != wanted:
+        there = "none is" if scorer is None else "another one is"
+        raise RecordError(
+            f"the cross-encoder {name} (SHA-256 {str(wanted)[:12]}…) had a part in this answer and "
+            f"{there} set: set `answer.cross_encoder` to its folder"
+        )
+    return scorer
 
 
 def _known(saved: Mapping[str, Any], group: str, kind: type[Any]) -> dict[str, Any]:

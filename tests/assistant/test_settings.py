@@ -111,7 +111,7 @@ def test_a_value_out_of_bounds_is_refused_by_name(overrides, words):
     ],
 )
 def test_a_group_of_settings_takes_no_value(env, file):
-    assert "`answer` is a group of settings; set one of: `answer.hits`" in refusal(env=env)
+    assert "`answer` is a group of settings; set one of: `answer.cross_encoder`" in refusal(env=env)
     assert "group" in refusal({"answer": {"words": 40}}, file=file("answer = 5"))
 
 

@@ -34,6 +34,7 @@ def reading(text, **how):
         hit=hit,
         unit=unit,
         text=text,
+        introduced=text,
         tokens=tokens,
         terms=words,
         context_terms=words,
