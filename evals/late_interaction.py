@@ -184,9 +184,11 @@ class LateInteraction(nn.Module):
         for row, state in enumerate(kept):
             mask[row, : len(state)] = True
         away = _away(mask)
-        for layer in self.layers:
-            states = _first(layer(states, attention_mask=away))
-        return states, mask
+        # Half the numbers' length takes two thirds of the time, and learns the same.
+        with torch.autocast("cpu", torch.bfloat16):
+            for layer in self.layers:
+                states = _first(layer(states, attention_mask=away))
+        return states.float(), mask
 
     def _lower(self, pieces: Sequence[NDArray[np.int32]]) -> list[NDArray[np.float16]]:
         """Return each text's states after the shared layers, (t, width), kept once worked out."""

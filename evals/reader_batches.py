@@ -1,8 +1,9 @@
 """Batches for training the reader: questions with the passages that answer them and others.
 
-A batch is of two kinds. Of the reading sets: passages of several documents with some questions of
+A batch is of three kinds. Of the reading sets: passages of several documents with some questions of
 each; every question meets the sentences of all of them. Of a practice library: questions with the
-passages that answer them, and with others that search finds for them and that do not.
+passages that answer them, and with others that search finds for them and that do not. Of made
+questions (`evals.reader_questions`): sentences of a practice library with what stands around them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from evals.reader_questions import made_of, reworded
 from evals.reader_texts import Group, Place, Text, Wanted
 from index.words import STOP_WORDS
 
@@ -19,8 +21,12 @@ _DOCUMENTS, _PASSAGES, _ASKED = 4, 3, 6
 """Reading sets: documents in a batch, passages of each, and questions of each."""
 _QUESTIONS, _GOLD, _OTHERS, _MOST = 10, 3, 2, 36
 """Practice: questions in a batch; gold passages and others of each; passages in all."""
-_TERSE = 0.2
-"""Share of the questions that are made terse."""
+_SENTENCES, _ELSEWHERE = 12, 6
+"""Made questions: sentences in a batch, and passages from anywhere in their library."""
+_MADE = 0.2
+"""Share of the batches that are of made questions."""
+_REWORDED, _TERSE = 0.4, 0.2
+"""Shares of the other questions that are put in other words, and that are made terse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +42,17 @@ class Batch:
 def batches(
     reading: Sequence[Group], practice: Sequence[Group], share: float, seed: int
 ) -> Iterator[Batch]:
-    """Yield batches without end, `share` of them of practice, in an order that the seed fixes."""
+    """Yield batches without end, in an order that the seed fixes.
+
+    A fifth are of made questions, `share` of the others of practice, the rest of reading sets.
+    """
     rng = random.Random(seed)  # noqa: S311 - nothing secret
     of_sets, of_practice = reading_batches(reading, rng), practice_batches(practice, rng)
+    of_made = made_batches(practice, rng)
     while True:
-        yield next(of_practice if rng.random() < share else of_sets)
+        other = of_practice if rng.random() < share else of_sets
+        made = next(of_made, None) if rng.random() < _MADE else None
+        yield made or next(other)
 
 
 def reading_batches(groups: Sequence[Group], rng: random.Random) -> Iterator[Batch]:
@@ -87,11 +99,47 @@ def practice_batches(groups: Sequence[Group], rng: random.Random) -> Iterator[Ba
             )
 
 
+def made_batches(groups: Sequence[Group], rng: random.Random) -> Iterator[Batch]:
+    """Yield batches of questions made of sentences of practice libraries, where they have any."""
+    groups = [group for group in groups if any(map(_asks, group.texts))]
+    while groups:
+        group = rng.choice(groups)
+        sentences = [(at, said) for at, text in enumerate(group.texts) for said in text.said]
+        asked = []
+        for number, said in rng.sample(sentences, min(_SENTENCES, len(sentences))):
+            question = made_of(said, rng)
+            if question is not None:
+                asked.append((number, said, question))
+        numbers = [number for number, _, _ in asked]
+        numbers += [
+            beside
+            for number in numbers
+            for beside in (number - 1, number + 1)
+            if 0 <= beside < len(group.texts)
+        ]
+        numbers += rng.sample(range(len(group.texts)), min(_ELSEWHERE, len(group.texts)))
+        texts = tuple(group.texts[number] for number in list(dict.fromkeys(numbers))[:_MOST])
+        # What a report says twice answers twice; what was cut at the window cannot be found.
+        places: dict[str, set[Place]] = {}
+        for at, text in enumerate(texts):
+            for sentence, said in enumerate(text.said[: text.sentences]):
+                places.setdefault(said, set()).add((at, sentence))
+        asked = [each for each in asked if each[1] in places]
+        if asked:
+            gold = tuple(frozenset(places[said]) for _, said, _ in asked)
+            yield Batch(texts, tuple(question for _, _, question in asked), gold)
+
+
 def terse(question: str) -> str:
     """Return the question as people type it in haste: lower case, no small words or full stops."""
     words = re.findall(r"[\w’'-]+(?:[.,]\d+)*", question.lower())
     kept = [word for word in words if word not in STOP_WORDS]
     return " ".join(kept if len(kept) > 1 else words) or question
+
+
+def _asks(text: Text) -> bool:
+    """Whether a question can be made of what it says."""
+    return any(made_of(said, random.Random(0)) for said in text.said)  # noqa: S311
 
 
 def _batch(
@@ -104,6 +152,7 @@ def _batch(
             (place[number], sentence) for number, sentence in question.gold if number in place
         )
         if here or not question.gold:
-            questions.append(terse(question.text) if rng.random() < _TERSE else question.text)
+            text = reworded(question.text, rng) if rng.random() < _REWORDED else question.text
+            questions.append(terse(text) if rng.random() < _TERSE else text)
             gold.append(here)
     return Batch(tuple(texts), tuple(questions), tuple(gold))

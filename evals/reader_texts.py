@@ -42,6 +42,8 @@ class Text:
     """(t,)"""
     sentence: NDArray[np.int16]
     """(t,): the sentence each piece belongs to; -1 for what stands above, and for marks."""
+    said: tuple[str, ...] = ()
+    """The sentences' own words, those cut at the window too."""
 
     @property
     def sentences(self) -> int:
@@ -119,7 +121,7 @@ def text_of(text: str, spans: Sequence[tuple[int, int]]) -> Text:
     pieces = np.array(found.ids[:WINDOW], np.int32)
     if len(found.ids) > WINDOW:
         pieces[-1], sentence[-1] = found.ids[-1], -1
-    return Text(pieces, sentence)
+    return Text(pieces, sentence, tuple(" ".join(text[a:b].split()) for a, b in spans))
 
 
 def question_pieces(text: str) -> NDArray[np.int32]:

@@ -3,7 +3,13 @@ import random
 
 import numpy as np
 
-from evals.reader_batches import batches, practice_batches, reading_batches, terse
+from evals.reader_batches import (
+    batches,
+    made_batches,
+    practice_batches,
+    reading_batches,
+    terse,
+)
 from evals.reader_texts import Group, Text, Wanted
 
 
@@ -27,9 +33,31 @@ PRACTICE = [
         "leicester",
         texts(30, 9000),
         (
-            *(Wanted(f"l {at}?", frozenset({(at, 0)}), (at, at + 1, at + 2)) for at in range(20)),
+            *(Wanted(f"l q{at}x?", frozenset({(at, 0)}), (at, at + 1, at + 2)) for at in range(20)),
             Wanted("none?", frozenset(), (3, 4)),
         ),
+    )
+]
+
+
+SAID = (
+    "The council visits every care leaver each month and records what they say about their home.",
+    "Managers check the quality of pathway plans and give clear direction to personal advisers.",
+)
+MADE = [
+    Group(
+        "leicester",
+        tuple(
+            Text(
+                np.array([101, n, 7, 102], np.int32),
+                np.array([-1, 0, 1, -1], np.int16),
+                (own, same),
+            )
+            for n, (own, same) in enumerate(
+                (f"Place {n} has {n} homes. {SAID[0]}", SAID[1]) for n in range(30)
+            )
+        ),
+        (),
     )
 ]
 
@@ -56,9 +84,21 @@ def test_practice_questions_meet_their_gold_and_what_search_finds_beside_it():
             if not gold:
                 assert question == "none?"
             else:
-                assert {f"l {numbers[number]}" for number, _ in gold} == {question.rstrip("?")}
+                assert {f"l q{numbers[number]}x" for number, _ in gold} == {question.rstrip("?")}
         assert len(batch.texts) > len(batch.questions)
     assert len(seen) > 15
+
+
+def test_a_made_question_is_answered_wherever_its_sentence_stands():
+    for batch in taken(made_batches(MADE, random.Random(1)), 10):
+        assert len(batch.questions) == len(batch.gold) > 0
+        assert len(batch.texts) <= 36
+        for gold in batch.gold:
+            assert gold
+            sentences = {batch.texts[at].said[number] for at, number in gold}
+            assert len(sentences) == 1
+            if sentences == {SAID[1]}:
+                assert len(gold) == len(batch.texts)
 
 
 def test_the_seed_fixes_the_order_and_the_share_says_how_many_are_practice():
