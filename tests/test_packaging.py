@@ -85,7 +85,7 @@ def test_the_wheel_brings_the_command_and_the_licence(wheel):
     (entry_points,) = [n for n in wheel.namelist() if n.endswith(".dist-info/entry_points.txt")]
     parsed = ConfigParser()
     parsed.read_string(wheel.read(entry_points).decode())
-    assert dict(parsed["console_scripts"]) == {"pincite": "ui.cli:main"}
+    assert dict(parsed["console_scripts"]) == {"pincite": "ui.entry:main"}
     names = {PurePosixPath(name).name for name in wheel.namelist() if ".dist-info/" in name}
     assert {"LICENSE", "NOTICE"} <= names
 
