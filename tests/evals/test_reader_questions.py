@@ -9,11 +9,11 @@ SENTENCE = (
 
 
 def test_a_question_in_other_words_swaps_only_what_the_thesaurus_knows():
-    question = "How many looked after children were there in 2015?"
+    question = "How many kids in care were there in 2015?"
     found = {reworded(question, random.Random(seed)) for seed in range(40)}
     assert len(found) > 3
     assert all("2015" in text for text in found)
-    assert any("children in care" in text or "child in care" in text for text in found)
+    assert any("child in care" in text or "looked after child" in text for text in found)
     assert reworded("xyzzy frobnicate 2015?", random.Random(1)) == "xyzzy frobnicate 2015?"
 
 

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from assistant.settings import AnswerSettings
+
 
 @pytest.fixture
 def cases(tmp_path):
@@ -48,7 +50,8 @@ def test_a_fall_is_red_names_the_measure_and_its_cases_and_ends_with_1(gate, mon
     assert "Gate: red" in told
     assert "answer right within 90 words" in told
     assert "Lost, answer right within 90 words: c0, c1" in told
-    assert "settings.answer.threshold was 0.3, is 1" in told.replace("1.0", "1")
+    before = AnswerSettings().threshold
+    assert f"settings.answer.threshold was {before}, is 1" in told.replace("1.0", "1")
     verdict = json.loads(gate("--json").stdout)["gate"]
     assert verdict["red"] is True
     assert verdict["metrics"]["answer_correct"]["fell"] is True
