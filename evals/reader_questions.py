@@ -19,10 +19,9 @@ _SWAPPED, _SWAPPED_OF_A_SENTENCE = 0.6, 0.65
 """Share of the phrases that are swapped."""
 _FEWEST, _MOST = 3, 6
 """Phrases of a made question."""
-_SHUFFLED = 0.2
-"""Share of the made questions whose phrases stand in any order; three in ten stand together in the
-sentence, the others are drawn from all of it."""
-_TOGETHER = 0.5
+_TOGETHER, _SHUFFLED = 0.5, 0.2
+"""Shares of the made questions whose phrases stand together in the sentence, and whose phrases come
+from all of it in any order; those of the others come from all of it, in order."""
 _SHORTEST, _LONGEST = 8, 50
 """Words of a sentence that questions are made of."""
 _BEGINNINGS = (

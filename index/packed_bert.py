@@ -17,10 +17,8 @@ bit: each row of a product is summed up on its own, and attention sees one text.
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from itertools import groupby
 from threading import Barrier
 from typing import TYPE_CHECKING
 
@@ -30,6 +28,7 @@ from torch.nn import functional
 
 from index.errors import EncoderError
 from index.model_folder import ModelFolder
+from index.packing import Part, parts
 from index.reader import Reader
 
 if TYPE_CHECKING:
@@ -37,15 +36,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float32]
 
-_ROWS = 1024
-"""Word pieces that a thread takes at once: the widest states of a layer are then 6 MiB."""
-_STEP = 64
-"""Rows are filled up to a multiple of this: products of every other size would be prepared anew."""
 _EPSILON = 1e-12
 """`layer_norm_eps` of every published BERT."""
-
-Pieces = tuple[Sequence[int], Sequence[int]]
-"""Of a text the ids of its word pieces, and 1 for each of them that is a special token."""
 
 
 def packs() -> bool:
@@ -91,9 +83,9 @@ class PackedBert:
         pieces = self._folder.encoded(texts)
         vectors = np.empty((len(texts), self._embeddings.width), np.float32)
         found: list[Array] = [np.empty((0, 0), np.float32)] * len(texts)
-        parts = list(_parts(pieces, self._workers))
+        shares = list(parts(pieces, self._workers))
         for part, (means, own) in zip(
-            parts, self._pool.map(lambda p: self._forward(p, tokens=tokens), parts), strict=True
+            shares, self._pool.map(lambda p: self._forward(p, tokens=tokens), shares), strict=True
         ):
             vectors[part.texts] = means
             for text, states in zip(part.texts, own, strict=False):
@@ -101,7 +93,7 @@ class PackedBert:
         return vectors, found
 
     @torch.inference_mode()
-    def _forward(self, part: _Part, *, tokens: bool) -> tuple[Array, list[Array]]:
+    def _forward(self, part: Part, *, tokens: bool) -> tuple[Array, list[Array]]:
         states = self._embeddings.of(part)
         branching = None
         for number, layer in enumerate(self._layers, start=1):
@@ -118,58 +110,6 @@ class PackedBert:
         return vectors, [rows[start:end] for start, end in part.spans()]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Texts that go through the model together."""
-
-    texts: list[int]
-    """Their places among all."""
-    ids: list[Sequence[int]]
-    """Their word pieces; longest first."""
-
-    @property
-    def used(self) -> int:
-        return sum(map(len, self.ids))
-
-    @property
-    def rows(self) -> int:
-        """Their word pieces together, filled up."""
-        return -(-self.used // _STEP) * _STEP
-
-    def spans(self) -> Iterator[tuple[int, int]]:
-        """Yield where the rows of each text stand."""
-        start = 0
-        for ids in self.ids:
-            yield start, start + len(ids)
-            start += len(ids)
-
-    def groups(self) -> Iterator[tuple[int, int, int]]:
-        """Yield for each run of texts of one length its first row, how many texts, and how long."""
-        start = 0
-        for length, same in groupby(map(len, self.ids)):
-            count = len(list(same))
-            yield start, count, length
-            start += count * length
-
-
-def _parts(pieces: Sequence[Pieces], workers: int) -> Iterator[_Part]:
-    """Share the texts out so that all workers have about the same to do, the longest first."""
-    total = sum(len(ids) for ids, _ in pieces)
-    rounds = -(-total // (_ROWS * workers))
-    wanted = total / max(rounds * workers, 1)
-    texts: list[int] = []
-    held = 0
-    for text in sorted(range(len(pieces)), key=lambda text: -len(pieces[text][0])):
-        size = len(pieces[text][0])
-        if texts and held + size / 2 > wanted:
-            yield _Part(texts, [pieces[each][0] for each in texts])
-            texts, held = [], 0
-        texts.append(text)
-        held += size
-    if texts:
-        yield _Part(texts, [pieces[each][0] for each in texts])
-
-
 class _Embeddings:
     """What comes before the first layer."""
 
@@ -184,7 +124,7 @@ class _Embeddings:
     def width(self) -> int:
         return int(self._words.shape[1])
 
-    def of(self, part: _Part) -> torch.Tensor:
+    def of(self, part: Part) -> torch.Tensor:
         """Return the states before the first layer, (rows, width)."""
         ids = np.zeros(part.rows, np.int64)
         places = np.zeros(part.rows, np.int64)
@@ -210,12 +150,12 @@ class _Layer:
         self._narrow = _product(weights, f"{name}.output.dense")
         self._last = _Norm(weights, f"{name}.output.LayerNorm")
 
-    def of(self, states: torch.Tensor, part: _Part) -> torch.Tensor:
+    def of(self, states: torch.Tensor, part: Part) -> torch.Tensor:
         """Return the states, (rows, width), after this layer."""
         states = self._norm.of(self._out.added_to(states, self._mixed(states, part)))
         return self._last.of(self._narrow.added_to(states, self._widen.gelu(states)))
 
-    def _mixed(self, states: torch.Tensor, part: _Part) -> torch.Tensor:
+    def _mixed(self, states: torch.Tensor, part: Part) -> torch.Tensor:
         """Return for each row the mean of the values of its text that attention gives, by head."""
         read = self._in.of(states)
         mixed = torch.empty_like(states)
@@ -249,7 +189,7 @@ class _Own:
             raise EncoderError(misfit) from error
         self._projection = _Product(projection, torch.zeros(len(projection)))
 
-    def of(self, states: torch.Tensor, part: _Part) -> torch.Tensor:
+    def of(self, states: torch.Tensor, part: Part) -> torch.Tensor:
         """Return the token vectors, (rows, dimension), not yet of length 1."""
         for layer in self._layers:
             states = layer.of(states, part)

@@ -16,7 +16,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import ConfigDict, Field
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Outcome
 from assistant.chain import RetrievalChain
 from assistant.chat_model import ChatModel
 from assistant.settings import AnswerSettings, Settings, WritingSettings
@@ -204,6 +204,20 @@ def quoted_or_written(answer: Answer) -> None:
 def check() -> Callable[[Answer, Library], None]:
     """Check all that is promised of every answer."""
     return holds_true
+
+
+@pytest.fixture
+def ask(make_shelf: Callable[[Mapping[str, str]], Shelf]) -> Callable[..., Answer]:
+    """Ask one question of some documents, which answer it, and check what is promised."""
+
+    def asked(files: Mapping[str, str], question: str, **settings: float) -> Answer:
+        library = make_shelf(files).open()
+        answer = chain_over(library, **settings).invoke(question)
+        assert answer.outcome == Outcome.ANSWERED
+        holds_true(answer, library)
+        return answer
+
+    return asked
 
 
 class QueuedModel(BaseChatModel):

@@ -1,22 +1,3 @@
-import pytest
-
-from assistant.answer import Outcome
-
-
-@pytest.fixture
-def ask(make_shelf, over, check):
-    """Ask one question of some documents."""
-
-    def asked(files, question, **answer):
-        library = make_shelf(files).open()
-        made = over(library, **answer).invoke(question)
-        assert made.outcome == Outcome.ANSWERED
-        check(made, library)
-        return made
-
-    return asked
-
-
 FERRY = "The ferry to Oldwick leaves from the pier at noon on weekdays."
 
 

@@ -2,7 +2,6 @@ import shutil
 
 import pytest
 
-from assistant.answer import Outcome
 from index.builder import build
 from index.hashing_encoder import HashingEncoder
 from index.library import Library
@@ -64,18 +63,6 @@ def test_one_topic_does_not_bring_the_whole_list(report, over):
     assert "advocacy" in answer.text
     assert len(answer.text.split()) <= 90
     assert "later-in-life" not in answer.text
-
-
-@pytest.fixture
-def ask(make_shelf, over, check):
-    def asked(files, question, **settings):
-        library = make_shelf(files).open()
-        made = over(library, **settings).invoke(question)
-        assert made.outcome == Outcome.ANSWERED
-        check(made, library)
-        return made
-
-    return asked
 
 
 HARBOUR = """# The harbour

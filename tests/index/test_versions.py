@@ -1,11 +1,14 @@
 """What other versions of the libraries made is taken over only if it comes out the same."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from index.errors import EncoderError
 from index.generation import Generation
 from index.hashing_encoder import HashingEncoder
+from index.lexical import LexicalIndex
 from index.library import Library
 from index.plan import plan
 from index.torch_model import torch_versions
@@ -109,3 +112,22 @@ def test_the_real_encoder_names_its_libraries_without_loading_them(run_python):
         """,
         never=("torch", "sentence_transformers", "transformers"),
     )
+
+
+def test_passages_are_taken_over_when_only_their_words_are_counted_anew(
+    built, rebuild, index_dir, tmp_path
+):
+    generation = Generation.open(index_dir)
+    parts = {**generation.manifest.software_parts, "words": "those of another version"}
+    other = replace(generation.manifest, software_parts=parts, software="another").named()
+    other.save(generation.path)
+    generation.path.rename(generation.path.with_name(other.id))
+    (index_dir / "CURRENT").write_text(f"{other.id}\n")
+    report = rebuild()
+    assert "all words are counted again" in report.changes.reason
+    assert (report.embedded, report.embeddings_reused) == (0, built.passages)
+    library = Library.open(index_dir, encoder=HashingEncoder())
+    counted = LexicalIndex.build(passage.indexed for passage in library.passages)
+    scores = library.lexical.scores("care leavers report", k1=1.2, b=0.75)
+    assert scores.any()
+    np.testing.assert_array_equal(scores, counted.scores("care leavers report", k1=1.2, b=0.75))
