@@ -25,9 +25,9 @@ from ingest.errors import IngestError
 from ui.commands import app as app_command
 from ui.commands import ask, build, evaluate, rollback, search, show, status, verify, watch
 from ui.commands.errors import CommandError
+from ui.entry import INTERRUPTED
 from ui.wording import one_line
 
-INTERRUPTED = 130
 READER_LEFT = 141
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-_INTERRUPTED = 130
+INTERRUPTED = 130
 """The exit code of a command that Ctrl-C ended (128 and the signal's number)."""
 
 
@@ -13,5 +13,5 @@ def main() -> None:
     try:
         from ui.cli import main as run  # noqa: PLC0415 - Ctrl-C must be caught meanwhile
     except KeyboardInterrupt:
-        sys.exit(_INTERRUPTED)
+        sys.exit(INTERRUPTED)
     run()
