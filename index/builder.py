@@ -7,27 +7,27 @@ as it was; what it had embedded is kept, and the next build goes on from there.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
 from index.build_settings import BuildSettings
 from index.embedding import Embedded
 from index.encoder import Encoder, open_encoder
-from index.errors import IndexDamaged
+from index.errors import IndexDamaged, LibraryIndexError
 from index.generation import Generation, make_current
 from index.journal import journal_of
 from index.library_files import State, states
-from index.manifest import DocumentRecord
+from index.manifest import DocumentRecord, Manifest
 from index.plan import Changes, against, compare, plan
 from index.previous import Previous, previous_generations
 from index.publishing import new_folder, prune, publish, sweep
-from index.reading_stage import Documents, ReadFile, Taken
+from index.reading_ahead import Children, FileReading, ReadFile
+from index.reading_stage import Documents, Taken, ended_over
 from index.redo import Redo, what_to_redo
 from index.stages import Progress, Stages
 from index.writer import one_writer
-from ingest.reading import read_document
+from ingest.document import Document
 
 __all__ = ["BuildReport", "BuildSettings", "Changes", "Progress", "build", "plan"]
 
@@ -58,7 +58,8 @@ class BuildReport:
     """Passages whose vector was made by a build that did not end."""
     stage_seconds: Mapping[str, float] = field(default_factory=dict)
     """Seconds of `reading`, `splitting`, `copying`, `loading` (the model), `embedding`, `vectors`,
-    `words`, `checking` and `publishing`, those there were."""
+    `words`, `checking` and `publishing`, those there were. `reading` is what the build itself read
+    and how long it waited for documents; what children read meanwhile is not counted."""
     again: bool = False
     """A generation that was gone back from is current again: it holds just what is there now."""
     notes: tuple[str, ...] = ()
@@ -79,6 +80,8 @@ def build(
     progress: Progress | None = None,
     force: bool = False,
     read: ReadFile | None = None,
+    on_read: Callable[[Document], None] | None = None,
+    children: Children | None = None,
     found: Sequence[State] | None = None,
 ) -> BuildReport:
     """Build the index of `library_dir` in `index_dir`, unless nothing changed.
@@ -87,15 +90,19 @@ def build(
     compared; the result is the same as from nothing, which `force` builds. A file that cannot be
     read is recorded with its reason, tried again by each build, and the rest is built. Raises
     LibraryNotFound, NothingToIndex, BuildBusy, IndexNotWritten or EncoderError; after each of
-    them, and after KeyboardInterrupt, the index is as it was. `encoder` takes the place of the one
-    the settings name, `read` that of `read_document`, and `found` that of all the files in
-    `library_dir`.
+    them, and after KeyboardInterrupt, the index is as it was.
+
+    Files are read by `children`, processes of their own, so that one that crashes its reader costs
+    no other; few files are read in this process. `on_read` is told each document that was read, in
+    order. `encoder` takes the place of the one the settings name, `read` (always in this process)
+    that of `read_document`, and `found` that of all the files in `library_dir`.
     """
     started = time.perf_counter()
     settings = settings or BuildSettings()
     encoder = encoder or open_encoder(settings.encoder)
     with one_writer(index_dir, settings.wait_seconds) as left_by:
-        job = _Job(library_dir, index_dir, settings, encoder, progress, read)
+        files = FileReading(library_dir.resolve(), settings.read, children or Children(), read)
+        job = _Job(library_dir, index_dir, settings, encoder, progress, files, on_read)
         report = job.run(found, force=force)
     if left_by is not None:
         note = f"a build before this one did not end ({left_by}): this one went on from there"
@@ -113,14 +120,16 @@ class _Job:
         settings: BuildSettings,
         encoder: Encoder,
         progress: Progress | None,
-        read: ReadFile | None,
+        files: FileReading,
+        on_read: Callable[[Document], None] | None,
     ) -> None:
         self.library_dir = library_dir
         self.index_dir = index_dir
         self.settings = settings
         self.encoder = encoder
         self.progress = progress
-        self.read = read or partial(read_document, limits=settings.read)
+        self.files = files
+        self.on_read = on_read
 
     def run(self, found: Sequence[State] | None, *, force: bool) -> BuildReport:
         found = states(self.library_dir, self.index_dir) if found is None else found
@@ -159,16 +168,31 @@ class _Job:
         return changes
 
     def _documents(self, base: Previous | None) -> Documents:
-        redo = Redo()
+        redo, last = Redo(), self._last_manifest() if base is None else base.manifest
         if base is not None:
             redo = what_to_redo(base.manifest, self.library_dir, self.settings, self.encoder)
-        root = self.library_dir.resolve()
-        return Documents(root, self.settings.split, self.encoder, self.read, base, redo)
+        return Documents(
+            self.settings.split,
+            self.encoder,
+            self.files,
+            self.on_read,
+            base,
+            redo,
+            ended_over(last) if last else (),
+        )
+
+    def _last_manifest(self) -> Manifest | None:
+        try:
+            return Generation.open(self.index_dir).manifest
+        except LibraryIndexError:
+            return None
 
     def _mended(self, found: Sequence[State], changes: Changes, documents: Documents) -> bool:
         """Whether a file that failed before can be read now."""
-        again = set(changes.failed_before)
-        return any(documents.readable(state) for state in found if state.source.relative in again)
+        failed = set(changes.failed_before)
+        again = [state for state in found if state.source.relative in failed]
+        with documents.reading(again) as read:
+            return any(documents.readable(state, read) for state in again)
 
     def _build(
         self,

@@ -6,9 +6,9 @@ import sqlite3
 import time
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,8 +18,11 @@ from index.encoder import Encoder
 from index.errors import IndexDamaged
 from index.lexical import LexicalIndex
 from index.library_files import State, content_key
-from index.manifest import DocumentRecord, Reading
+from index.manifest import DocumentRecord, Manifest, Reading
 from index.previous import Previous
+from index.reading_ahead import FileReading, ReadOne
+from index.reading_child import words_of
+from index.reading_process import ENDED
 from index.redo import Redo
 from index.spans import stands_in
 from index.store import StoreWriter
@@ -31,9 +34,6 @@ from ingest.splitter import SplitSettings, split
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-ReadFile = Callable[[Path, str], Document]
-"""Reads the file at a path relative to the library, as `ingest.reading.read_document` does."""
 
 
 @dataclass(slots=True)
@@ -72,26 +72,30 @@ class Taken:
 class Documents:
     """Reads or takes over one document after the other.
 
-    `base` is the generation to take over from, None for none; `redo` says what it does not give.
+    `files` is how they are read, and `on_read` is told each document that was. `base` is the
+    generation to take over from, None for none; `redo` says what it does not give. `apart` are the
+    sums of files that ended their reader before.
     """
 
     def __init__(
         self,
-        root: Path,
         settings: SplitSettings,
         encoder: Encoder,
-        read: ReadFile,
+        files: FileReading,
+        on_read: Callable[[Document], None] | None,
         base: Previous | None,
         redo: Redo,
+        apart: Collection[str],
     ) -> None:
         self.taken = Taken()
         self.seconds: defaultdict[str, float] = defaultdict(float)
-        """How long reading, splitting and copying took."""
-        self._root = root
+        """How long splitting and copying took, and how long reading was done or waited for."""
         self._settings = settings
         self._encoder = encoder
-        self._read_file = read
+        self._files = files
+        self._on_read = on_read or (lambda _document: None)
         self._redo = redo
+        self._apart = apart
         usable = base is not None and not redo.read and base.store is not None
         self._base = base if usable else None
         self._known: dict[tuple[str, str | None, str], tuple[DocumentRecord, int]] = {}
@@ -108,21 +112,35 @@ class Documents:
         """Return the counted words of the base, None where they must be counted anew."""
         return None if self._base is None or self._redo.count else self._base.lexical
 
-    def take(self, state: State, writer: StoreWriter) -> DocumentRecord:
+    def reading(self, found: Sequence[State]) -> AbstractContextManager[ReadOne]:
+        """Give what reads those of `found` that are not taken over, in this order."""
+        unknown = [
+            state for state in found if state.source.problem is None and self._find(state) is None
+        ]
+        apart = any(state.sha256 in self._apart for state in unknown)
+        return self._files.open([state.source.relative for state in unknown], apart=apart)
+
+    def take(self, state: State, read: ReadOne, writer: StoreWriter) -> DocumentRecord:
         """Put one document and its passages into `writer`; return what became of it."""
         known = self._find(state)
         if known is not None and self._base is not None:
             return self._take_over(state, *known, self._base, writer)
         self.taken.read += 1
-        return self._settle(state, lambda: self._read(state), writer)
 
-    def readable(self, state: State) -> bool:
+        def document() -> Document:
+            found = self._read(state, read)
+            self._on_read(found)
+            return found
+
+        return self._settle(state, document, writer)
+
+    def readable(self, state: State, read: ReadOne) -> bool:
         """Whether a file that failed before can be read and split now; keeps nothing."""
         self.taken.read += 1
         if state.source.problem is not None:
             return False
         try:
-            self._split(self._read(state))
+            self._split(self._read(state, read))
         except Exception:  # noqa: BLE001 - whatever was wrong with it still is
             return False
         return True
@@ -208,10 +226,10 @@ class Documents:
             abbreviations=defined_in(document.text),
         )
 
-    def _read(self, state: State) -> Document:
+    def _read(self, state: State, read: ReadOne) -> Document:
         started = time.perf_counter()
         try:
-            return self._read_file(self._root, state.source.relative)
+            return read(state.source.relative)
         finally:
             self.seconds["reading"] += time.perf_counter() - started
 
@@ -234,7 +252,14 @@ class Documents:
                 )
 
 
+def ended_over(manifest: Manifest) -> frozenset[str]:
+    """Return the SHA-256 of each file that ended its reader in the build of `manifest`."""
+    return frozenset(
+        record.sha256
+        for record in manifest.documents
+        if record.reason is not None and record.reason.startswith(ENDED)
+    )
+
+
 def _fault(error: Exception) -> str:
-    said = str(error).strip().partition("\n")[0][:200]
-    what = f"{type(error).__name__}: {said}" if said else type(error).__name__
-    return f"a fault of Pincite, not of the file ({what}); please report it"
+    return f"a fault of Pincite, not of the file ({words_of(error)}); please report it"

@@ -31,7 +31,8 @@ from index.library_files import State
 from index.manifest import FORMAT, DocumentRecord, EncoderRecord, Manifest, record_file
 from index.previous import Previous
 from index.probes import check_probes
-from index.reading_stage import Documents, ReadFile, Taken
+from index.reading_ahead import ReadFile
+from index.reading_stage import Documents, Taken
 from index.software import software, software_parts
 from index.store import Store, StoreWriter
 from index.text_keys import save_keys
@@ -107,9 +108,10 @@ class Stages:
 
     def _read(self, found: Sequence[State], writer: StoreWriter) -> list[DocumentRecord]:
         records = []
-        for done, state in enumerate(found):
-            self._progress("reading", done, len(found))
-            records.append(self._documents.take(state, writer))
+        with self._documents.reading(found) as read:
+            for done, state in enumerate(found):
+                self._progress("reading", done, len(found))
+                records.append(self._documents.take(state, read, writer))
         self._progress("reading", len(found), len(found))
         return records
 

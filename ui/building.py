@@ -9,11 +9,9 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from index.builder import BuildReport
 from ingest.document import Document
-from ingest.reading import ReadLimits, read_document
 from ui.problems import sentence_for
 from ui.wording import count
 
@@ -86,7 +84,7 @@ def time_left(seconds: float) -> str:
 
 
 class Follower:
-    """What a build is given to say how far it is, and to read with: it counts pages and time."""
+    """What a build is given to say how far it is; it counts pages and time."""
 
     def __init__(
         self, say: Callable[[BuildState], None], clock: Callable[[], float] = time.monotonic
@@ -109,15 +107,9 @@ class Follower:
             left = (now - began) / (done - first) * (total - done)
         self._put(replace(self._state, stage=stage, done=done, total=total, left=left))
 
-    def reader(self, limits: ReadLimits) -> Callable[[Path, str], Document]:
-        """Return what reads a document as a build does by itself, and counts its pages."""
-
-        def read(root: Path, relative: str) -> Document:
-            document = read_document(root, relative, limits=limits)
-            self._put(replace(self._state, pages=self._state.pages + len(document.pages)))
-            return document
-
-        return read
+    def on_read(self, document: Document) -> None:
+        """Take note: this document was read."""
+        self._put(replace(self._state, pages=self._state.pages + len(document.pages)))
 
     def _put(self, state: BuildState) -> None:
         self._state = state

@@ -156,7 +156,7 @@ class LibraryService:
             self.settings.index,
             settings=self.settings.build,
             progress=progress,
-            read=progress.reader(self.settings.build.read),
+            on_read=progress.on_read,
             # A damaged index may look unchanged; asked to build, build.
             force=self._library is None,
         )

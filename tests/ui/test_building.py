@@ -60,7 +60,7 @@ def test_a_real_build_says_its_stages_and_pages(tmp_path):
         tmp_path / "index",
         settings=settings,
         progress=follow,
-        read=follow.reader(settings.read),
+        on_read=follow.on_read,
     )
     assert list(dict.fromkeys(s.stage for s in states)) == ["reading", "embedding", "writing"]
     assert states[-1].pages == sum(record.pages_read for record in report.records) == 2

@@ -64,7 +64,7 @@ def run_build(settings: Settings, *, force: bool = False) -> BuildReport:
                 settings=settings.build,
                 progress=follower,
                 force=force,
-                read=follower.reader(settings.build.read),
+                on_read=follower.on_read,
             )
     except KeyboardInterrupt as error:
         raise Interrupted(
