@@ -173,7 +173,7 @@ def _failed(quoted: Answer, written: Written, failure: str) -> Answer:
     note = f"{written.model} {failure}. This answer is quoted from the documents instead."
     if quoted.outcome is not Outcome.ANSWERED:
         note = f"{written.model} {failure}."
-    return replace(quoted, notes=(note,), written=replace(written, failure=failure))
+    return replace(quoted, notes=(note, *quoted.notes), written=replace(written, failure=failure))
 
 
 def _notes(written: Written, ended: Ended, withheld: int) -> list[str]:

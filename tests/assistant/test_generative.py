@@ -230,6 +230,19 @@ def test_when_the_model_fails_the_answer_is_quoted_and_says_so(
     check(answer, library)
 
 
+def test_what_was_to_be_said_of_the_quotes_stands_beside_what_became_of_the_model(
+    written, library, check
+):
+    short = Settings(answer=AnswerSettings(threshold=0, list_words=30))
+    answer = written(library, RuntimeError("tilt"), settings=short).invoke(
+        "List all the recommendations to the council"
+    )
+    failed, shown = answer.notes
+    assert failed.startswith("stand-in could not be used: tilt.")
+    assert shown.endswith("of 6 items of the list are shown.")
+    check(answer, library)
+
+
 def test_it_tries_again_when_that_may_help_and_only_so_often(written, library, quick):
     flaky = written(library, ConnectionError("reset"), good, settings=quick)
     assert flaky.invoke(UNIVERSITY).answerer == "generative"
