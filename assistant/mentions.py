@@ -5,10 +5,12 @@ Found through the lexical index, then proved in the text, word by word.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import lru_cache, reduce
 from itertools import accumulate, islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.bodies import Words, holds, places_of
 from index.library import Library
@@ -66,17 +68,23 @@ class Mentions:
 
     def _rows(self, words: Words) -> dict[str, list[int]]:
         """Return the first passages of each document that hold all of the words, in any order."""
-        wanted = [word for word in words if terms(word)]
-        held = np.full(len(self._library.lexical), bool(wanted))
-        for word in wanted:
-            held &= self._library.lexical.scores(word) > 0
-        rows = np.flatnonzero(held)
+        held = [self._holding(known) for word in words if (known := terms(word))]
+        rows = reduce(_both, sorted(held, key=len)) if held else np.zeros(0, np.int64)
         found: dict[str, list[int]] = {}
         for row, at in zip(rows, np.searchsorted(self._ends, rows, side="right"), strict=True):
             of_document = found.setdefault(self._paths[at], [])
             if len(of_document) < _PER_DOCUMENT:
                 of_document.append(int(row))
         return dict(islice(found.items(), _MOST_DOCUMENTS))
+
+    def _holding(self, word: Sequence[str]) -> NDArray[np.int64]:
+        """Return the rows of the passages that hold one of the word's terms, in order."""
+        rows = [self._library.lexical.postings(term)[0] for term in word]
+        return np.unique(np.concatenate(rows)).astype(np.int64)
+
+
+def _both(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.intersect1d(some, others, assume_unique=True)
 
 
 def _is_called_council(text: list[str], words: Words) -> bool:
