@@ -80,7 +80,10 @@ def measured(name: str, bench: Bench, ground: Ground) -> Iterator[Line]:
     """Yield the lines of a benchmark, or the reason why it has none."""
     _say(f"Measuring: {name}")
     try:
-        yield from bench(ground)
+        for line in bench(ground):
+            # Said at once as well: what takes an hour is not lost when a later one is stopped.
+            _say(f"  {line.what}: {line.value}")
+            yield line
     except Exception as error:  # noqa: BLE001 - whatever one does, the others are still measured
         words = " ".join(str(error).split()) or type(error).__name__
         yield Line(name, "not measured", how=words, reached=False)
