@@ -16,6 +16,7 @@ from index.words import terms
 CONFIDENCE_NAMES = (
     "best_score",
     "best_late_interaction",
+    "least_shortfall",
     "best_cover",
     "best_cover_in_context",
     "top_cover",
@@ -69,6 +70,7 @@ def confidence_signals(
     row[:] = (
         scores[0],
         head[:, _COLUMN["late_interaction"]].max(),
+        rows[:, _COLUMN["shortfall"]].min(),
         best[_COLUMN["cover"]],
         best[_COLUMN["cover_in_context"]],
         sum(idf[term] for term in asked.terms if term in seen) / total,

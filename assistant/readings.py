@@ -39,13 +39,13 @@ class PassageReader:
                 documents[path] = self._library.document(path)
         contexts = {hit.passage.key: frozenset(terms(hit.passage.context)) for hit in hits}
         return [
-            self._reading(hit, unit, documents[hit.passage.document], tokens, contexts)
-            for hit, units in zip(hits, self._tokens(hits), strict=True)
+            self._reading(hit, unit, documents[hit.passage.document], tokens, above, contexts)
+            for hit, (above, units) in zip(hits, self._tokens(hits), strict=True)
             for unit, tokens in zip(hit.passage.units, units, strict=True)
         ]
 
-    def _tokens(self, hits: Sequence[Hit]) -> list[list[sig.Vectors]]:
-        """Return for each passage the token vectors of each of its sentences.
+    def _tokens(self, hits: Sequence[Hit]) -> list[tuple[sig.Vectors, list[sig.Vectors]]]:
+        """Return for each passage the token vectors of what stands above, and of each sentence.
 
         They were read in their passage: a pronoun's vector knows what it stands for.
         """
@@ -57,16 +57,14 @@ class PassageReader:
             tokens = self._library.tokens.of(hit.row)
             first = len(hit.passage.indexed) - len(hit.passage.text) - hit.passage.start
             starts, ends = [start for start, _ in pieces], [end for _, end in pieces]
-            found.append(
-                [
-                    tokens[
-                        bisect_left(starts, unit.start + first) : bisect_right(
-                            ends, unit.end + first
-                        )
-                    ]
-                    for unit in hit.passage.units
+            above = tokens[: bisect_right(ends, hit.passage.start + first)]
+            sentences = [
+                tokens[
+                    bisect_left(starts, unit.start + first) : bisect_right(ends, unit.end + first)
                 ]
-            )
+                for unit in hit.passage.units
+            ]
+            found.append((above, sentences))
         return found
 
     def _reading(
@@ -75,6 +73,7 @@ class PassageReader:
         unit: Unit,
         document: Document,
         tokens: sig.Vectors,
+        above: sig.Vectors,
         contexts: Mapping[str, frozenset[str]],
     ) -> sig.Reading:
         facts = self._facts[document.path]
@@ -88,6 +87,7 @@ class PassageReader:
             text=document.text[unit.start : unit.end],
             introduced=whole,
             tokens=tokens,
+            above=above,
             terms=frozenset(own),
             context_terms=contexts[hit.passage.key].union(own, terms(" ".join(unit.place.heading))),
             section=tuple(dict.fromkeys(section)),

@@ -19,6 +19,7 @@ NAMES = (
     "late_interaction",
     "best_neighbour",
     "passage_late_interaction",
+    "shortfall",
     "fused",
     "rank",
     "dense",
@@ -69,6 +70,10 @@ _RATING = re.compile(
 
 Vectors = NDArray[np.float32]
 
+_WELL_MATCHED = np.float32(0.8)
+"""Cosine of a good match. Any from 0.6 to 1 tells answerable questions from others as well: on 490
+fitting questions and 176 others AUC 0.81 to 0.82 and 0.84 to 0.85, of late interaction 0.80."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -81,6 +86,8 @@ class Reading:
     """The sentence with what introduces it: what is read where no tokens are."""
     tokens: Vectors
     """(t, d), rows of length 1; may be empty."""
+    above: Vectors
+    """(u, d), likewise: tokens of what stands above its passage; may be empty."""
     terms: frozenset[str]
     context_terms: frozenset[str]
     """Terms of the sentence, of what introduces it, and of its passage's context."""
@@ -101,7 +108,9 @@ def signals(
 
     `question` holds the question's token vectors and what each counts.
     """
-    late = late_interaction(question, readings)
+    best = _matches(question, readings)
+    late = question.late(best)
+    short = _shortfall(question, readings, best)
     beside = _of_neighbours(readings, late)
     lexical_top = max((reading.hit.lexical for reading in readings), default=0.0) or 1.0
     total = sum(idf.values()) or 1.0
@@ -114,6 +123,7 @@ def signals(
                 late[index],
                 beside[index],
                 hit.late,
+                short[index],
                 hit.fused,
                 1.0 / (hit.rank + 1.0),
                 hit.dense,
@@ -137,8 +147,33 @@ def signals(
 
 def late_interaction(question: Asked, readings: Sequence[Reading]) -> NDArray[np.float32]:
     """Return the late interaction of each sentence, (n,), -1 to 1."""
+    return question.late(_matches(question, readings))
+
+
+def _matches(question: Asked, readings: Sequence[Reading]) -> NDArray[np.float32]:
+    """Each question token's best cosine among the tokens of each sentence: (t + m, n)."""
     matches = [best_matches(question.tokens, reading.tokens) for reading in readings]
-    return question.late(np.stack(matches, axis=1)) if matches else np.zeros(0, np.float32)
+    return np.stack(matches, axis=1) if matches else np.zeros((len(question.tokens), 0), np.float32)
+
+
+def _shortfall(
+    question: Asked, readings: Sequence[Reading], best: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """How badly the question's worst matched tokens are matched, (n,), 0 (all are well) upwards.
+
+    The weighted mean over its tokens of the squared distance to a good match. A mean of cosines
+    forgives one word that nothing answers to ("How many *under-fives* …") when all others fit;
+    squares do not. A token may also be matched by what stands above the passage.
+    """
+    above = {
+        reading.hit.passage.key: best_matches(question.tokens, reading.above)
+        for reading in {reading.hit.passage.key: reading for reading in readings}.values()
+    }
+    if not readings:
+        return np.zeros(0, np.float32)
+    with_above = np.maximum(best, np.stack([above[r.hit.passage.key] for r in readings], axis=1))
+    missing = np.maximum(_WELL_MATCHED - question.matched(with_above), 0)
+    return np.asarray(question.weights @ missing**2, np.float32)
 
 
 def with_late(

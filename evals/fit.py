@@ -1,8 +1,10 @@
-"""Fitting the evidence model's weights on tuning data: `python -m evals.fit`.
+"""Fitting the evidence model's weights: `python -m evals.fit`.
 
-Tuning data: the tuning half of the seeds' cases, and practice questions (`evals.practice`). What
-the reader has learnt by heart looks better than it is, so the weights that ship were fitted with a
-reader that had not seen these cases (`python -m evals.train_reader --leave-out …`).
+Fitted on the questions of `evals/fitting/` (`evals.practice`), which the reader never learns from:
+what it has learnt by heart looks better than it is. Practice sets count as well where a reader was
+trained without them: with that reader in place of the packaged one, `--practice … --keep FILE`
+writes their examples, and with the packaged one `--add FILE` fits on them too (twice in turn, as
+the confidence builds on the weights of the sentences).
 
 Sentences: one softmax over all sentences read for a question; the loss is minus the log of the
 probability of the gold ones together (a listwise loss: Cao et al. 2007, "Learning to rank: from
@@ -25,16 +27,17 @@ from scipy.optimize import minimize
 
 from assistant.confidence import CONFIDENCE_NAMES
 from assistant.evidence import Evidence, EvidenceFinder
-from assistant.model import FILE, Linear
+from assistant.model import FILE, Linear, packaged
 from assistant.question import Understanding, understand
 from assistant.settings import Settings
 from assistant.signals import NAMES
-from evals.case import Case
+from evals.case import Case, load_cases
+from evals.fit_examples import ConfidenceExample, Example, Examples
 from evals.gold import Gold, prove
-from evals.practice import practice_sets
+from evals.practice import PRACTICE, SEEDS, PracticeSet, fitting_sets, practice_sets
 from evals.spans import Span, shared
 from evals.split import take
-from evals.suites import open_suite
+from evals.suites import SEED_CASES
 from index.hit import Filter, Hit
 from index.library import Library
 
@@ -43,23 +46,6 @@ _HELD_BACK = 0.1
 _OFF_TOPIC = 0.1
 _OFF_TOPIC_EVERY = 30
 """Of the other questions every so many-th is taken, each with that weight."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One question's signals and which rows are gold."""
-
-    rows: NDArray[np.float32]
-    gold: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class ConfidenceExample:
-    """One question's signals, whether the library answers it, and what it counts."""
-
-    row: NDArray[np.float32]
-    answerable: bool
-    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +67,20 @@ class Exercise:
 
 
 def main() -> None:
-    """Fit both models and write the weights file."""
+    """Fit both models and write the weights file, or write what they are to be fitted on."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--index", type=Path, default=Path(".pincite"))
-    parser.add_argument("--suite", default="seeds")
+    parser.add_argument(
+        "--practice",
+        nargs="+",
+        metavar="SET",
+        help="practice sets instead, which the reader must not have learnt; with the seeds' go the "
+        "tuning cases",
+    )
+    parser.add_argument("--keep", type=Path, metavar="FILE", help="write the examples, fit nothing")
+    parser.add_argument("--add", type=Path, nargs="*", default=[], metavar="FILE")
     parser.add_argument("--seeds", type=Path, default=Path("seeds"))
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
-    parser.add_argument("--cache", type=Path, default=Path("build/practice"))
-    parser.add_argument(
-        "--sets", nargs="*", default=[], help="practice sets; those the reader has not learnt"
-    )
+    parser.add_argument("--cache", type=Path, default=Path("build/fitting"))
     parser.add_argument(
         "--off-topic",
         type=Path,
@@ -101,22 +91,43 @@ def main() -> None:
     parser.add_argument("--confidence-penalty", type=float, default=5.0, help="ridge, confidence")
     parser.add_argument("--out", type=Path, default=Path("assistant") / FILE)
     arguments = parser.parse_args()
-    seeds = Library.open(arguments.index)
-    exercises = [exercise(seeds, take(open_suite(arguments.suite).load(), "tuning"))]
-    for practice in practice_sets(arguments.sets):
+    exercises = []
+    for practice in (
+        practice_sets(arguments.practice) if arguments.practice is not None else fitting_sets()
+    ):
         library = practice.open(arguments.corpus, arguments.seeds, arguments.cache)
-        exercises.append(exercise(library, practice.cases))
+        exercises.append(exercise(library, _cases(practice)))
         print(f"read {practice.name}")  # noqa: T201 - progress
-    sentences = fit_sentences(exercises, arguments.penalty)
+    examples = Examples([example for one in exercises for example in sentence_examples(one)])
+    for file in arguments.add:
+        examples.add(file)
+    sentences = (
+        listwise(examples.sentences, NAMES, arguments.penalty)
+        if arguments.keep is None
+        else packaged("sentences", NAMES)
+    )
     lines = arguments.off_topic.read_text(encoding="utf-8").splitlines()[::_OFF_TOPIC_EVERY]
     others = [json.loads(line)["question"] for line in lines]
-    examples = off_topic_examples(_finder(seeds, sentences), seeds, others)
-    for one in exercises:
-        examples += confidence_examples(one, sentences)
-    confidence = fit_confidence(examples, arguments.confidence_penalty)
+    for number, one in enumerate(exercises):
+        finder = _finder(one.library, sentences)
+        mine = others[number :: len(exercises)]
+        examples.confidence += off_topic_examples(finder, one.library, mine)
+        examples.confidence += confidence_examples(one, sentences)
+    if arguments.keep is not None:
+        examples.save(arguments.keep)
+        print(f"wrote {arguments.keep}")  # noqa: T201 - a program's output
+        return
+    confidence = fit_confidence(examples.confidence, arguments.confidence_penalty)
     weights = {"sentences": sentences.to_dict(), "confidence": confidence.to_dict()}
     arguments.out.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
-    print(f"wrote {arguments.out}")  # noqa: T201 - a program's output
+    print(f"wrote {arguments.out}")  # noqa: T201
+
+
+def _cases(practice: PracticeSet) -> Sequence[Case]:
+    """The reader learns the tuning cases with the seeds' practice questions, or neither."""
+    if practice.name != SEEDS or practice.folder != PRACTICE:
+        return practice.cases
+    return (*practice.cases, *take(load_cases(sorted(SEED_CASES.glob("*.jsonl"))), "tuning"))
 
 
 def exercise(library: Library, cases: Sequence[Case]) -> Exercise:
@@ -133,18 +144,16 @@ def exercise(library: Library, cases: Sequence[Case]) -> Exercise:
     return Exercise(library, found)
 
 
-def fit_sentences(exercises: Sequence[Exercise], penalty: float) -> Linear:
-    """Return the sentence model fitted on the answerable cases whose gold was retrieved."""
-    examples = []
-    for one in exercises:
-        finder = _finder(one.library, _flat(NAMES))
-        for found in one.found:
-            if found.case.answerable:
-                evidence = finder.weigh(found.asked, found.hits, Filter())
-                labels = gold_rows(evidence, found.gold)
-                if labels.any():
-                    examples.append(Example(evidence.signals, labels))
-    return listwise(examples, NAMES, penalty)
+def sentence_examples(one: Exercise) -> list[Example]:
+    """Return the answerable cases of which a gold sentence was read."""
+    finder, examples = _finder(one.library, _flat(NAMES)), []
+    for found in one.found:
+        if found.case.answerable:
+            evidence = finder.weigh(found.asked, found.hits, Filter())
+            labels = gold_rows(evidence, found.gold)
+            if labels.any():
+                examples.append(Example(evidence.signals, labels))
+    return examples
 
 
 def listwise(examples: Sequence[Example], names: tuple[str, ...], penalty: float) -> Linear:

@@ -1,8 +1,12 @@
 """Practice questions: what the reader and the evidence model learn from, beside the tuning cases.
 
-Each file of `evals/practice/` holds questions about one small library: reports of one council at
-several dates (of `../shared/corpus`, where they lie), or the seeds. They were written from the
-documents alone, in the form of `evals.case`, and nothing is ever reported on them.
+Each file holds questions about one small library: reports of one council at several dates (of
+`../shared/corpus`, where they lie), or the seeds. They were written from the documents alone, in
+the form of `evals.case`, and nothing is ever reported on them.
+
+The reader learns from those of `evals/practice/`, and knows them by heart then: it looks better on
+them than it is. So the evidence model is fitted on others, those of `evals/fitting/`, which the
+reader never sees.
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ from evals.errors import SuiteError
 from index.builder import build
 from index.library import Library
 
-FOLDER = Path(str(files("evals") / "practice"))
+PRACTICE, FITTING = (Path(str(files("evals") / name)) for name in ("practice", "fitting"))
 SEEDS = "seeds"
 """The practice questions about the product's own library."""
 
@@ -29,6 +33,8 @@ class PracticeSet:
 
     name: str
     cases: tuple[Case, ...]
+    folder: Path = PRACTICE
+    """`PRACTICE` or `FITTING`."""
 
     def documents(self, corpus: Path, seeds: Path) -> list[Path]:
         """Return the files of its library, in a fixed order; SuiteError when they are missing."""
@@ -60,9 +66,23 @@ class PracticeSet:
 
 
 def practice_sets(names: Sequence[str] = ()) -> list[PracticeSet]:
-    """Return the sets called `names`, or all, by name. SuiteError for an unknown name."""
-    there = {path.stem: path for path in sorted(FOLDER.glob("*.jsonl"))}
+    """Return the sets the reader learns from called `names`, or all, by name.
+
+    SuiteError for an unknown name.
+    """
+    return _sets(PRACTICE, names)
+
+
+def fitting_sets(names: Sequence[str] = ()) -> list[PracticeSet]:
+    """Return the sets the reader never learns from, likewise."""
+    return _sets(FITTING, names)
+
+
+def _sets(folder: Path, names: Sequence[str]) -> list[PracticeSet]:
+    there = {path.stem: path for path in sorted(folder.glob("*.jsonl"))}
     unknown = [name for name in names if name not in there]
     if unknown:
-        raise SuiteError(f"no practice set {unknown[0]!r}; choose from {', '.join(there)}")
-    return [PracticeSet(name, load_cases([there[name]])) for name in names or there]
+        raise SuiteError(
+            f"no set {unknown[0]!r} in evals/{folder.name}; choose from {', '.join(there)}"
+        )
+    return [PracticeSet(name, load_cases([there[name]]), folder) for name in names or there]

@@ -69,6 +69,20 @@ class Asked:
             found = found + np.maximum(gain, np.float32(0))
         return found
 
+    def matched(self, best: Array) -> Array:
+        """Return how well each of its own tokens is matched in texts, (t, n), -1 to 1.
+
+        `best` as for `late`. The tokens of a phrase are matched at least as well as the best of
+        its other wordings is.
+        """
+        found: Array = best[: len(self.weights)].copy()
+        for swap in self.swapped:
+            if swap.places:
+                places = list(swap.places)
+                others = [each.weights @ best[each.first : each.last] for each in swap.tokens]
+                found[places] = np.maximum(found[places], np.max(others, axis=0))
+        return found
+
     def covered(self, there: frozenset[str] | set[str]) -> set[str]:
         """Return the terms of the question that a text with these terms has, in any wording."""
         found = set(there)

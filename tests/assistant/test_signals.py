@@ -36,6 +36,7 @@ def reading(text, **how):
         text=text,
         introduced=text,
         tokens=tokens,
+        above=np.array(how.get("above", []), np.float32).reshape(-1, 2),
         terms=words,
         context_terms=words,
         section=tuple(terms(parts["section"])),
@@ -70,6 +71,32 @@ def test_late_interaction_is_the_mean_of_the_best_matches():
         tokens=((1, 0), (0, 1)),
     )
     assert row["late_interaction"] == pytest.approx((1 + 0.8) / 2)
+
+
+def test_one_word_that_nothing_answers_to_falls_short_of_all_others_that_do():
+    question = ((1, 0), (0, 1))
+    halves, one_missing = measured(
+        "boats mill",
+        reading("Boats mill.", tokens=[[0.5, 0], [0, 0.5]]),
+        reading("Boats.", tokens=[[1, 0]], passage=1),
+        tokens=question,
+    )
+    assert halves["late_interaction"] == pytest.approx(one_missing["late_interaction"])
+    assert halves["shortfall"] == pytest.approx(0.3**2)
+    assert one_missing["shortfall"] == pytest.approx((0 + 0.8**2) / 2)
+
+
+def test_what_stands_above_a_passage_matches_words_for_each_of_its_sentences():
+    first, second, elsewhere = measured(
+        "boats mill",
+        reading("Boats.", tokens=[[1, 0]], above=[[0, 0.7]]),
+        reading("Boat.", tokens=[[0.9, 0]], above=[[0, 0.7]]),
+        reading("Boats.", tokens=[[1, 0]], passage=1),
+        tokens=((1, 0), (0, 1)),
+    )
+    assert first["shortfall"] == pytest.approx(0.1**2 / 2)
+    assert second["shortfall"] == pytest.approx(0.1**2 / 2)
+    assert elsewhere["shortfall"] == pytest.approx(0.8**2 / 2)
 
 
 def test_what_matters_of_the_question_counts_more():

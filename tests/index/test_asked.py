@@ -42,3 +42,11 @@ def test_a_phrase_without_tokens_of_its_own_changes_nothing():
     best = array(0.8, 0.4, 0.2, 0.9, 0.9).reshape(5, 1)
     empty = Swapped(frozenset({"temp"}), (frozenset({"locum"}),))
     assert asked(empty).late(best) == pytest.approx(asked().late(best))
+
+
+def test_each_token_is_matched_as_well_as_its_phrase_is_in_any_wording():
+    best = np.stack([array(0.8, 0.4, 0.2, 0.3, 0.1), array(0.8, 0.4, 0.2, 0.9, 0.6)], axis=1)
+    matched = asked(swap(FIRST, SECOND)).matched(best)
+    assert matched == pytest.approx(np.array([[0.8, 0.8], [0.4, 0.9], [0.3, 0.9]], np.float32))
+    assert asked().matched(best) == pytest.approx(best[:3])
+    assert best[2, 1] == np.float32(0.2)  # what was given stays as it was
