@@ -28,6 +28,8 @@ _REPEATS = 0.7
 """Two sentences that share this part of their words (Jaccard) say the same."""
 _LIST_NOT_ASKED = 260
 """Words of a list that stands where the answer is, though none was asked for, at most."""
+_ABOUT_AS_WELL = 2.0
+"""Logits by which the introduction of a list may be less probable than its best item."""
 _LONG_LEAD = 40
 """An introduction of more words than this is left to the excerpt."""
 
@@ -120,6 +122,8 @@ class Chooser:
             listing = units.introduced_by(unit)
         elif Wants.LIST in self._evidence.asked.wants:
             listing = units.list_around(unit)
+            if listing is not None and not self._is_asked_for(path, listing, best):
+                return False
         else:
             return False
         if listing is None:
@@ -129,6 +133,22 @@ class Chooser:
             most = min(most, _LIST_NOT_ASKED)
         self._add_list(path, listing, most)
         return True
+
+    def _is_asked_for(self, path: str, listing: Listing, best: Candidate) -> bool:
+        """Whether a list is asked for, and not just the best item of it.
+
+        It is where what introduces it answers about as well as the item; a short one is given
+        all the same.
+        """
+        items = (self._as_chosen(path, unit) for units in listing.items for unit in units)
+        if sum(item.words for item in items) <= self._settings.words:
+            return True
+        lead = listing.lead
+        return lead is not None and any(
+            candidate.score >= best.score - _ABOUT_AS_WELL
+            for candidate in self._evidence.candidates
+            if (candidate.hit.passage.document, candidate.unit.start) == (path, lead.start)
+        )
 
     def _add_list(self, path: str, listing: Listing, most: int) -> None:
         """Add what introduces a list, and its items in order as far as there is room."""

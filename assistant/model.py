@@ -1,6 +1,6 @@
 """The evidence model: two small linear models whose weights are data (`evidence.json`).
 
-`python -m evals.fit` makes the file from the tuning half of the cases.
+`python -m evals.fit` makes the file, from questions that the reader has not learnt.
 """
 
 from __future__ import annotations

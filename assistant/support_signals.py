@@ -48,7 +48,8 @@ class Found:
     lacking: tuple[str, ...]
     """Words of the sentence without support, in their order."""
     broken: bool
-    """A number, date, name, rating, opposite or denial does not hold."""
+    """A number, date, name, rating, opposite or denial does not hold, or nothing else does: names
+    that stand there bear out nothing that is said of them."""
     best: tuple[int, ...]
     """Indices of the spans that support it, best first."""
 
@@ -74,12 +75,17 @@ def hold(beside: Beside) -> Found:
         float(len(counted)),
     )
     words = beside.said.claims.words
+    plain = [
+        index
+        for index in beside.content
+        if not any(slot.start <= words[index].start < slot.end for slot in claims.claims)
+    ]
     places = {(slot.start, slot.end) for slot in missing} | set(denied)
     places |= {(words[index].start, words[index].end) for index in far}
     return Found(
         row,
         _in_order(beside.said.claims.text, places),
-        bool(missing or denied),
+        bool(missing or denied or (plain and set(plain) <= set(far))),
         _best(beside, missing),
     )
 

@@ -115,6 +115,16 @@ def test_a_list_longer_than_fits_says_how_much_of_it_is_shown(library, over, che
     assert int(shown) < int(there) == 6
 
 
+def test_an_item_that_answers_alone_does_not_bring_its_long_list(library, over, check):
+    settings = {"words": 40, "list_words": 200, "relative": 0.5}
+    answer = over(library, **settings).invoke("Which allowance is published on the website?")
+    check(answer, library)
+    assert "publish the fostering allowance on the website" in answer.text
+    assert "supervision" not in answer.text
+    whole = over(library, **settings | {"words": 200})
+    assert "supervision" in whole.invoke("Which allowance is published on the website?").text
+
+
 def test_an_answer_takes_no_more_words_than_set(library, over):
     for most in (15, 30, 60):
         chain = over(library, words=most, list_words=most)

@@ -97,6 +97,18 @@ def test_the_words_without_support_are_named(check):
     assert support.verdict == "partly"
 
 
+def test_names_alone_bear_out_nothing_that_is_said_of_them(check):
+    span = "Cheshire East Unitary Authority"
+    for sentence in (
+        "The mayor of Cheshire East is the head of the Cheshire East Unitary Authority.",
+        "The mayor of Cheshire East likes the Cheshire East Unitary Authority.",
+    ):
+        found = check.judge(sentence, [span])
+        assert found.verdict != "supported"
+        assert "mayor" in found.unsupported_words
+    assert check.judge("It is the Cheshire East Unitary Authority.", [span]).verdict == "supported"
+
+
 def test_what_is_asked_is_not_said(check):
     question = "What are the top industries that artificial intelligence changes?"
     said = "The top industries that artificial intelligence changes are farming and fishing."
