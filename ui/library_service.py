@@ -91,11 +91,7 @@ class LibraryService:
             return self._writer
 
     def _answer(self, question: Question, quote: bool, say: Say, stop: threading.Event) -> Turn:
-        with self._lock:
-            library = self._current()
-            if self._chain is None:
-                self._chain = RetrievalChain(library, self.settings, model=self.writer.model)
-            chain = self._chain
+        library, chain = self._opened()
         text = ""
         for event in chain.stream(question, quote=quote, stop=stop):
             if isinstance(event, Answer):
@@ -140,11 +136,14 @@ class LibraryService:
         return None
 
     def warm(self) -> None:
-        """Search once beside the screen, so that the first question waits for no loading."""
+        """Look for evidence once beside the screen, so that no first question waits for loading.
+
+        A published cross-encoder takes seconds to load, where the settings name one.
+        """
 
         def load() -> None:
             try:
-                self._current().search("warm", 1)
+                self._opened()[1].evidence("warm")
             except Exception as error:  # noqa: BLE001 - the first question will say what is wrong
                 sentence_for(error)
 
@@ -163,6 +162,14 @@ class LibraryService:
         with self._lock:
             self._changes = None
         return report
+
+    def _opened(self) -> tuple[Library, RetrievalChain]:
+        """Return the newest generation and the chain over it."""
+        with self._lock:
+            library = self._current()
+            if self._chain is None:
+                self._chain = RetrievalChain(library, self.settings, model=self.writer.model)
+            return library, self._chain
 
     def _current(self) -> Library:
         """Return the newest generation, opened; the chain is made anew when it is another one."""

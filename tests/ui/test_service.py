@@ -1,12 +1,15 @@
 """The real service over a real index, made with the encoder that needs no model."""
 
 import shutil
+import time
+from dataclasses import replace
 
 import pytest
 
 from assistant.answer import Outcome, Question
 from assistant.settings import Settings
 from index.builder import BuildSettings, build
+from index.cross_encoder import open_cross_encoder
 from index.hashing_encoder import HashingEncoder
 from index.hit import Filter
 from ui.library_service import LibraryService
@@ -166,3 +169,16 @@ def test_a_generation_that_cannot_be_gone_back_to_is_one_sentence(built):
 
 def test_where_nothing_is_built_there_are_no_generations(real):
     assert real.generations() == ()
+
+
+def test_what_judges_the_evidence_is_loaded_before_the_first_question(built, make_cross_encoder):
+    folder = str(make_cross_encoder())
+    answer = replace(built.settings.answer, cross_encoder=folder)
+    service = LibraryService(replace(built.settings, answer=answer))
+    judge = open_cross_encoder(folder)
+    assert not judge.loaded
+    service.warm()
+    until = time.monotonic() + 60
+    while not judge.loaded and time.monotonic() < until:
+        time.sleep(0.05)
+    assert judge.loaded
