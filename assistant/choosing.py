@@ -30,6 +30,8 @@ _LIST_NOT_ASKED = 260
 """Words of a list that stands where the answer is, though none was asked for, at most."""
 _ABOUT_AS_WELL = 2.0
 """Logits by which the introduction of a list may be less probable than its best item."""
+_PER_WORD = 0.02
+"""Logits that each word of a further sentence costs it."""
 _LONG_LEAD = 40
 """An introduction of more words than this is left to the excerpt."""
 
@@ -69,14 +71,23 @@ class Chooser:
             self._take(candidate)
         if len(firsts) < 2 and (self._take_list(best) or self._take_section(best)):
             return Choice(self._in_order(), self._notes)
-        for candidate in candidates:
-            if len(self._chosen) >= self._settings.sentences:
-                break
-            if math.exp(candidate.score - best.score) < self._settings.relative:
-                break
-            if candidate.unit.kind is not BlockKind.HEADING:
+        for candidate in self._others(best):
+            if len(self._chosen) < self._settings.sentences:
                 self._take(candidate)
         return Choice(self._in_order(), self._notes)
+
+    def _others(self, best: Candidate) -> list[Candidate]:
+        """The sentences that are probable enough beside the best, in the order they are taken.
+
+        A long one leaves no room for others, so it has to be more probable than a short one.
+        """
+        probable = [
+            candidate
+            for candidate in self._evidence.candidates
+            if math.exp(candidate.score - best.score) >= self._settings.relative
+            and candidate.unit.kind is not BlockKind.HEADING
+        ]
+        return sorted(probable, key=lambda each: _PER_WORD * len(each.text.split()) - each.score)
 
     def _firsts(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The best candidate, or the best for each part or body the question names."""

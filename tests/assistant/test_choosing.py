@@ -1,3 +1,9 @@
+from dataclasses import replace
+
+from assistant.answer import Question
+from assistant.extractive import ExtractiveAnswerer
+from assistant.settings import AnswerSettings
+
 FERRY = "The ferry to Oldwick leaves from the pier at noon on weekdays."
 
 
@@ -40,6 +46,39 @@ def test_no_more_sentences_are_chosen_than_set(ask):
     for most in (1, 2, 3):
         answer = ask({"a.txt": f"{text}\n"}, "boats of the harbour", sentences=most, relative=0)
         assert len(answer.sentences) <= most
+
+
+def test_of_two_about_as_probable_the_shorter_is_taken_so_that_more_is_said(make_shelf, over):
+    wheel = "turns a wheel that a carpenter of the next valley mended with boards of old oak"
+    shelf = make_shelf(
+        {
+            "a.txt": "The mill of Oldwick grinds rye for bread.\n",
+            "b.txt": f"The mill of Oldwick {wheel}.\n",
+            "c.txt": "The mill of Oldwick rests on Mondays.\n",
+        }
+    )
+    library = shelf.open()
+    evidence = over(library).evidence("mill of Oldwick")
+
+    def answer(**scores):
+        """What is said where the sentences are so probable (logits)."""
+        rated = [
+            replace(each, score=scores[name])
+            for each in evidence.candidates
+            for name in scores
+            if name in each.text
+        ]
+        rated.sort(key=lambda each: -each.score)
+        settings = AnswerSettings(threshold=0, sentences=2)
+        answerer = ExtractiveAnswerer(library, settings)
+        weighed = replace(evidence, candidates=tuple(rated), confidence=1.0)
+        return answerer.answer(Question("mill of Oldwick"), weighed).text
+
+    about_alike = answer(bread=5.0, wheel=4.1, Mondays=4.0)
+    assert "Mondays" in about_alike
+    assert "wheel" not in about_alike
+    assert "wheel" in answer(bread=5.0, wheel=4.9, Mondays=4.0)
+    assert "wheel" in answer(wheel=5.0, bread=4.9, Mondays=4.8)  # the best is said, however long
 
 
 def test_the_answer_is_in_reading_order(chain):
