@@ -126,7 +126,8 @@ class EvidenceFinder:
         readings = self._reader.read(hits)
         question = self._library.ask(asked.text)
         rules = by_rules(asked, scope, readings)
-        rows, scores = self._scored(asked, question, readings, idf, rules, SENTENCES)
+        settled = self._tokens_at(asked.text, scope.settled, len(question.weights))
+        rows, scores = self._scored(asked, question, readings, idf, rules, SENTENCES, settled)
         shares = _softmax(scores)
         order = np.argsort(-scores, kind="stable")
         candidates = tuple(
@@ -178,9 +179,10 @@ class EvidenceFinder:
         idf: dict[str, float],
         rules: NDArray[np.float64],
         judged: int,
+        settled: Sequence[int] = (),
     ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
         """Return the signals and the score of each sentence; a scorer judges the best of them."""
-        rows = sig.signals(asked, question, readings, idf)
+        rows = sig.signals(asked, question, readings, idf, settled)
         scores = self._sentences.scores(rows) + rules
         if self._scorer is None or not len(rows):
             return rows, scores
@@ -188,6 +190,19 @@ class EvidenceFinder:
         late = judged_sentences(self._scorer, asked.text, readings, late, scores, judged)
         rows = sig.with_late(rows, readings, late)
         return rows, self._sentences.scores(rows) + rules
+
+    def _tokens_at(
+        self, text: str, places: Sequence[tuple[int, int]], count: int
+    ) -> tuple[int, ...]:
+        """Return which of the first `count` tokens of the question stand at `places` of it."""
+        if not places:
+            return ()
+        [spans] = self._library.encoder.piece_spans([text])
+        return tuple(
+            number
+            for number, (start, end) in enumerate(spans[:count])
+            if any(first <= start and end <= last for first, last in places)
+        )
 
     def _firsts(
         self,

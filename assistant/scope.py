@@ -36,6 +36,9 @@ class Scope:
     """Of the documents, those of the time or kind asked for, or the newest where that is."""
     times: tuple[Words, ...] = ()
     """The times asked for: days and months as they are written in the question, and years."""
+    settled: tuple[tuple[int, int], ...] = ()
+    """Where the days stand in the question by which documents were picked: those need not name them
+    in the same words."""
     elsewhere: tuple[str, ...] = ()
     """Bodies the question names that no document is about."""
     unknown: tuple[str, ...] = ()

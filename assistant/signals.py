@@ -103,14 +103,16 @@ def signals(
     question: Asked,
     readings: Sequence[Reading],
     idf: dict[str, float],
+    settled: Sequence[int] = (),
 ) -> NDArray[np.float32]:
     """Return one row of signals for each reading, columns as `NAMES`; shape (n, len(NAMES)).
 
-    `question` holds the question's token vectors and what each counts.
+    `question` holds the question's token vectors and what each counts; nothing need match its
+    tokens `settled`, which documents were picked by.
     """
     best = _matches(question, readings)
     late = question.late(best)
-    short = _shortfall(question, readings, best)
+    short = _shortfall(question, readings, best, settled)
     beside = _of_neighbours(readings, late)
     lexical_top = max((reading.hit.lexical for reading in readings), default=0.0) or 1.0
     total = sum(idf.values()) or 1.0
@@ -157,7 +159,10 @@ def _matches(question: Asked, readings: Sequence[Reading]) -> NDArray[np.float32
 
 
 def _shortfall(
-    question: Asked, readings: Sequence[Reading], best: NDArray[np.float32]
+    question: Asked,
+    readings: Sequence[Reading],
+    best: NDArray[np.float32],
+    settled: Sequence[int],
 ) -> NDArray[np.float32]:
     """How badly the question's worst matched tokens are matched, (n,), 0 (all are well) upwards.
 
@@ -173,6 +178,7 @@ def _shortfall(
         return np.zeros(0, np.float32)
     with_above = np.maximum(best, np.stack([above[r.hit.passage.key] for r in readings], axis=1))
     missing = np.maximum(_WELL_MATCHED - question.matched(with_above), 0)
+    missing[list(settled)] = 0
     return np.asarray(question.weights @ missing**2, np.float32)
 
 

@@ -106,6 +106,14 @@ def test_a_day_picks_out_the_documents_of_that_day(scope):
     }
 
 
+def test_where_a_day_that_documents_are_of_stands_in_the_question_is_known(scope):
+    question = "How effective was Alderton at the inspection that started on 17/03/2024?"
+    (place,) = scope(question).settled
+    assert question[slice(*place)] == "17/03/2024"
+    assert scope("Alderton's inspection of 9 May 2021").settled == ()
+    assert scope("How effective is Alderton?").settled == ()
+
+
 def test_a_passage_elsewhere_that_names_body_and_day_belongs_too(councils, scope):
     about = scope("What did the inspection of Alderton on 3 June 2019 find?")
     kept = [hit for hit in councils.search("June 2019", 30) if about.keeps(hit)]
