@@ -85,7 +85,7 @@ class Chooser:
             candidate
             for candidate in self._evidence.candidates
             if math.exp(candidate.score - best.score) >= self._settings.relative
-            and candidate.unit.kind is not BlockKind.HEADING
+            and not candidate.is_label
         ]
         return sorted(probable, key=lambda each: _PER_WORD * len(each.text.split()) - each.score)
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from assistant.evidence import Candidate, Evidence
 from assistant.question import Wants
-from ingest.document import BlockKind
 
 _ROUNDS = 4
 """Sentences of one time or document, at most."""
@@ -24,7 +23,7 @@ def turns(evidence: Evidence, relative: float) -> list[Candidate]:
     asked = evidence.asked
     if not asked.over_time or evidence.scope.each:
         return []
-    spoken = [each for each in evidence.candidates if each.unit.kind is not BlockKind.HEADING]
+    spoken = [each for each in evidence.candidates if not each.is_label]
     if len(asked.years) > 1:
         pools = [[each for each in spoken if year in each.years] for year in asked.years]
     elif Wants.LIST in asked.wants:

@@ -37,6 +37,18 @@ def test_each_year_asked_about_has_its_say_in_the_order_of_time(ask):
     assert {citation.date for citation in answer.citations} == {"2013-03-03", "2024-06-03"}
 
 
+def test_a_heading_that_says_something_has_its_say_and_a_label_has_not(ask):
+    files = {
+        "new.md": "# Letter\n\n3 June 2024\n\n## The pier at Oldwick was judged to be unsafe\n\n"
+        "Nobody was hurt.\n",
+        "old.md": "# Letter\n\n3 March 2013\n\n## The pier at Oldwick\n\n"
+        "The pier at Oldwick was judged sound.\n",
+    }
+    answer = ask(files, "How was the pier at Oldwick judged in 2013 and in 2024?")
+    assert "was judged to be unsafe" in answer.text
+    assert "The pier at Oldwick" not in [sentence.text for sentence in answer.sentences]
+
+
 def test_no_more_sentences_are_chosen_than_set(ask):
     colours = ("red", "blue", "green", "white", "black", "grey")
     text = "\n\n".join(
