@@ -108,9 +108,9 @@ def serve(read: Read = read_document) -> None:
     os.dup2(2, 1)
     requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     try:
-        threading.Thread(target=_listen, args=(requests.put,), daemon=True).start()
         replies.write(READY)
         replies.flush()
+        threading.Thread(target=_listen, args=(requests.put,), daemon=True).start()
         while True:
             replies.write(reply_to(requests.get(), read) + b"\n")
             replies.flush()
