@@ -2,7 +2,7 @@
 
 Reading is work for one core, and the libraries that read PDF, DOCX and HTML are native code: a file
 made to break them would end the build. In processes of their own (`index.reading_child`) several
-are read at once, and such a file costs only its reader.
+are read at once, and such a file costs only its reader, as does one that never comes to an end.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from index import reading_child
 from index.reading_child import REPLY, REQUEST, Request
 from index.reading_process import ReadingProcess
 from ingest.document import Document
+from ingest.readers import is_native
 from ingest.reading import ReadLimits, read_document
 
 _WAITING = 2
@@ -42,8 +43,11 @@ class Children:
     """At most so many, and no more than there are cores for this process. What a build does with
     what was read takes a third of the time of reading it, so more would wait."""
     worth: int = 8
-    """Files to read from which on they are started. One loads in 0.35 s and a report is read in
-    0.16 s, so that with two of them on two cores five files take as long as without."""
+    """Files to read from which on they are started, where none is for native code to read. One
+    loads in 0.35 s and a report is read in 0.16 s, so that with two of them on two cores five files
+    take as long as without."""
+    longest_s: float = 600.0
+    """Seconds that one file may take: what thousands of reports do."""
     command: Sequence[str] | None = None
     """What starts one; None for `index.reading_child.command`."""
 
@@ -71,9 +75,11 @@ class FileReading:
         if self.own is not None:
             yield partial(self.own, self.root)
             return
+        apart = apart or any(map(is_native, paths))
         count = self.children.count(len(paths), apart=apart)
         command = self.children.command or reading_child.command()
-        ahead = ReadAhead(self.root, self.limits, paths, count, command)
+        longest = self.children.longest_s
+        ahead = ReadAhead(self.root, self.limits, paths, count, command, longest)
         try:
             yield ahead.read
         finally:
@@ -90,12 +96,14 @@ class ReadAhead:
         paths: Sequence[str],
         count: int,
         command: Sequence[str],
+        longest_s: float,
     ) -> None:
         self._root = root
         self._limits = limits
         self._paths = tuple(paths)
         self._places = {path: place for place, path in enumerate(paths)}
         self._command = command
+        self._longest_s = longest_s
         self._ahead = count + _WAITING
         self._changed = threading.Condition()
         self._replies: dict[int, bytes] = {}
@@ -169,7 +177,7 @@ class ReadAhead:
 
     def _employ(self) -> bool:
         """Start a child and keep it busy to its end; False when it could not be started."""
-        with ReadingProcess(self._command) as child:
+        with ReadingProcess(self._command, self._longest_s) as child:
             with self._changed:
                 self._children.add(child)
                 if self._closed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import IO, Self, cast
@@ -20,8 +21,10 @@ _LAST_BREATH_S = 10.0
 class ReadingProcess:
     """A child that reads one file after the other; it is ended when its context is left."""
 
-    def __init__(self, command: Sequence[str]) -> None:
-        """OSError when it cannot be started."""
+    def __init__(self, command: Sequence[str], longest_s: float) -> None:
+        """Take how many seconds one file may take; OSError when it cannot be started."""
+        self._longest_s = longest_s
+        self._overdue = False
         pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
         self._process = subprocess.Popen(  # noqa: S603 - the command is ours
             list(command), stdin=pipe, stdout=pipe, stderr=nowhere
@@ -44,19 +47,26 @@ class ReadingProcess:
         return any(line == READY for line in self._replies)
 
     def answer(self, request: bytes) -> bytes | None:
-        """Return its reply, None when it ended over the request."""
+        """Return its reply, None when it ended over the request, or was ended: it took too long."""
+        limit = threading.Timer(self._longest_s, self._take_no_longer)
+        limit.start()
         try:
             self._requests.write(request + b"\n")
             self._requests.flush()
             reply = self._replies.readline()
         except OSError:
             return None
+        finally:
+            limit.cancel()
         return reply if reply.endswith(b"\n") else None
 
     def last_reply(self) -> bytes:
         """Return what stands for its reply to the request over which it ended."""
+        remedy = "open the file and save it anew or convert it"
         said = (
-            f"{ENDED} ({self._how_it_ended()}); open the file and save it anew or convert it, "
+            f"{ENDED} (after {self._longest_s:g} s); {remedy}, or split it if it is very long"
+            if self._overdue
+            else f"{ENDED} ({self._how_it_ended()}); {remedy}, "
             "or give the machine more memory if it is very large"
         )
         return REPLY.dump_json(Reply(refused=UnreadableFile.__name__, said=said))
@@ -64,6 +74,10 @@ class ReadingProcess:
     def kill(self) -> None:
         """End it, whatever it is at: it has nothing to save."""
         self._process.kill()
+
+    def _take_no_longer(self) -> None:
+        self._overdue = True
+        self.kill()
 
     def _how_it_ended(self) -> str:
         try:

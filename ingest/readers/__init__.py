@@ -23,10 +23,18 @@ _READERS = {
 }
 """Ending → module and class. A reader's libraries load when its first file is read."""
 
+_NATIVE = frozenset({".html", ".htm", ".xhtml", ".pdf", ".docx"})
+"""Endings of what libraries of native code read, which a file made for it may crash."""
+
 
 def suffixes() -> tuple[str, ...]:
     """Return the endings of the files that can be read."""
     return tuple(_READERS)
+
+
+def is_native(name: str) -> bool:
+    """Whether native code reads a file of this name."""
+    return PurePosixPath(name).suffix.lower() in _NATIVE
 
 
 def reader_for(name: str) -> Reader:

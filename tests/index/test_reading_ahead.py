@@ -16,7 +16,7 @@ from index.errors import NothingToIndex
 from index.generation import Generation
 from index.library import Library
 from index.reading_ahead import Children, ReadAhead
-from ingest.errors import IngestError
+from ingest.errors import IngestError, UnreadableFile
 from ingest.reading import ReadLimits, read_document
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -54,8 +54,9 @@ def write(folder, **texts):
 
 
 @contextmanager
-def reading(root, paths, *, count=2, command=None):
-    ahead = ReadAhead(root, ReadLimits(), paths, count, command or reading_child.command())
+def reading(root, paths, *, count=2, command=None, longest_s=60.0):
+    command = command or reading_child.command()
+    ahead = ReadAhead(root, ReadLimits(), paths, count, command, longest_s)
     try:
         yield ahead.read
     finally:
@@ -151,6 +152,29 @@ def test_however_many_crash_the_build_comes_to_its_end(rebuild, folder):
         path.unlink() if path.stem.startswith("bad") else path.write_text("crash")
     with pytest.raises(NothingToIndex, match="the reader ended over this file"):
         rebuild(children=Children(worth=1, command=standing_in(CRASHING)))
+
+
+def test_a_file_that_takes_for_ever_costs_itself_alone(folder):
+    write(folder, slow="This takes for ever.")
+    sleeping = standing_in(
+        """
+        if b"for ever" in data:
+            time.sleep(600)
+        """
+    )
+    with reading(folder, ["slow.txt", "news.md"], count=1, command=sleeping, longest_s=1.5) as read:
+        kind, said = outcome(read, "slow.txt")
+        assert said.startswith("the reader ended over this file (after 1.5 s); open the file")
+        assert said.endswith("or split it if it is very long")
+        assert kind is UnreadableFile
+        assert read("news.md") == read_document(folder, "news.md")
+
+
+@not_on_windows
+def test_one_file_for_native_code_is_read_in_a_child(rebuild, folder):
+    (folder / "page.html").write_text("<p>This will crash whoever reads it.</p>")
+    report = rebuild(children=Children(command=standing_in(CRASHING)))
+    assert [record.path for record in report.failed] == ["page.html"]
 
 
 def test_what_libraries_print_and_an_exit_do_no_harm(folder):
