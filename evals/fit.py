@@ -1,16 +1,12 @@
 """Fitting the evidence model's weights: `python -m evals.fit`.
 
 Fitted on the questions of `evals/fitting/` (`evals.practice`), which the reader never learns from:
-what it has learnt by heart looks better than it is. Practice sets count as well where a reader was
-trained without them: with that reader in place of the packaged one, `--practice … --keep FILE`
-writes their examples, and with the packaged one `--add FILE` fits on them too (twice in turn, as
-the confidence builds on the weights of the sentences).
+what it has learnt by heart looks better than it is.
 
-Sentences: one softmax over all sentences read for a question; the loss is minus the log of the
-probability of the gold ones together (a listwise loss: Cao et al. 2007, "Learning to rank: from
-pairwise approach to listwise approach"). Confidence: logistic regression of "the library answers
-this". To the unanswerable cases it adds answerable ones with their gold passages held back, and
-questions on quite other matters (of SQuAD 1.1, which lies beside the repository).
+Sentences: one softmax over all sentences read for a question. Confidence: logistic regression of
+"the library answers this". To the unanswerable cases it adds answerable ones with their gold
+passages held back, and questions on quite other matters (of SQuAD 1.1, which lies beside the
+repository).
 """
 
 from __future__ import annotations
@@ -23,21 +19,18 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from assistant.confidence import CONFIDENCE_NAMES
 from assistant.evidence import Evidence, EvidenceFinder
-from assistant.model import FILE, Linear, packaged
+from assistant.model import FILE, Linear
 from assistant.question import Understanding, understand
 from assistant.settings import Settings
 from assistant.signals import NAMES
-from evals.case import Case, load_cases
-from evals.fit_examples import ConfidenceExample, Example, Examples
+from evals.case import Case
 from evals.gold import Gold, prove
-from evals.practice import PRACTICE, SEEDS, PracticeSet, fitting_sets, practice_sets
+from evals.linear_fit import Example, listwise, logistic
+from evals.practice import fitting_sets
 from evals.spans import Span, shared
-from evals.split import take
-from evals.suites import SEED_CASES
 from index.hit import Filter, Hit
 from index.library import Library
 
@@ -59,6 +52,17 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfidenceExample:
+    """One question."""
+
+    row: NDArray[np.float32]
+    """(len(CONFIDENCE_NAMES),)"""
+    answerable: bool
+    weight: float
+    """What it counts."""
+
+
+@dataclass(frozen=True, slots=True)
 class Exercise:
     """One library with what was found in it for each of its cases."""
 
@@ -67,17 +71,8 @@ class Exercise:
 
 
 def main() -> None:
-    """Fit both models and write the weights file, or write what they are to be fitted on."""
+    """Fit both models and write the weights file."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--practice",
-        nargs="+",
-        metavar="SET",
-        help="practice sets instead, which the reader must not have learnt; with the seeds' go the "
-        "tuning cases",
-    )
-    parser.add_argument("--keep", type=Path, metavar="FILE", help="write the examples, fit nothing")
-    parser.add_argument("--add", type=Path, nargs="*", default=[], metavar="FILE")
     parser.add_argument("--seeds", type=Path, default=Path("seeds"))
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
     parser.add_argument("--cache", type=Path, default=Path("build/fitting"))
@@ -92,42 +87,26 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("assistant") / FILE)
     arguments = parser.parse_args()
     exercises = []
-    for practice in (
-        practice_sets(arguments.practice) if arguments.practice is not None else fitting_sets()
-    ):
-        library = practice.open(arguments.corpus, arguments.seeds, arguments.cache)
-        exercises.append(exercise(library, _cases(practice)))
-        print(f"read {practice.name}")  # noqa: T201 - progress
-    examples = Examples([example for one in exercises for example in sentence_examples(one)])
-    for file in arguments.add:
-        examples.add(file)
-    sentences = (
-        listwise(examples.sentences, NAMES, arguments.penalty)
-        if arguments.keep is None
-        else packaged("sentences", NAMES)
+    for fitting in fitting_sets():
+        library = fitting.open(arguments.corpus, arguments.seeds, arguments.cache)
+        exercises.append(exercise(library, fitting.cases))
+        print(f"read {fitting.name}")  # noqa: T201 - progress
+    sentences = listwise(
+        [example for one in exercises for example in sentence_examples(one)],
+        NAMES,
+        arguments.penalty,
     )
     lines = arguments.off_topic.read_text(encoding="utf-8").splitlines()[::_OFF_TOPIC_EVERY]
     others = [json.loads(line)["question"] for line in lines]
+    examples: list[ConfidenceExample] = []
     for number, one in enumerate(exercises):
         finder = _finder(one.library, sentences)
-        mine = others[number :: len(exercises)]
-        examples.confidence += off_topic_examples(finder, one.library, mine)
-        examples.confidence += confidence_examples(one, sentences)
-    if arguments.keep is not None:
-        examples.save(arguments.keep)
-        print(f"wrote {arguments.keep}")  # noqa: T201 - a program's output
-        return
-    confidence = fit_confidence(examples.confidence, arguments.confidence_penalty)
+        examples += off_topic_examples(finder, one.library, others[number :: len(exercises)])
+        examples += confidence_examples(one, sentences)
+    confidence = fit_confidence(examples, arguments.confidence_penalty)
     weights = {"sentences": sentences.to_dict(), "confidence": confidence.to_dict()}
     arguments.out.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
     print(f"wrote {arguments.out}")  # noqa: T201
-
-
-def _cases(practice: PracticeSet) -> Sequence[Case]:
-    """The reader learns the tuning cases with the seeds' practice questions, or neither."""
-    if practice.name != SEEDS or practice.folder != PRACTICE:
-        return practice.cases
-    return (*practice.cases, *take(load_cases(sorted(SEED_CASES.glob("*.jsonl"))), "tuning"))
 
 
 def exercise(library: Library, cases: Sequence[Case]) -> Exercise:
@@ -154,30 +133,6 @@ def sentence_examples(one: Exercise) -> list[Example]:
             if labels.any():
                 examples.append(Example(evidence.signals, labels))
     return examples
-
-
-def listwise(examples: Sequence[Example], names: tuple[str, ...], penalty: float) -> Linear:
-    """Return the weights that make the gold rows most probable, with a ridge penalty."""
-    everything = np.concatenate([example.rows for example in examples]).astype(np.float64)
-    mean, scale = everything.mean(axis=0), everything.std(axis=0)
-    scale[scale < 1e-6] = 1.0
-    scaled = [(example.rows - mean) / scale for example in examples]
-
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        total = 0.5 * penalty * float(weights @ weights)
-        gradient = penalty * weights
-        for rows, example in zip(scaled, examples, strict=True):
-            scores = rows @ weights
-            powers = np.exp(scores - scores.max())
-            shares = powers / powers.sum()
-            wanted = shares[example.gold].sum()
-            total -= float(np.log(wanted + 1e-12))
-            target = np.where(example.gold, shares, 0.0) / (wanted + 1e-12)
-            gradient = gradient + rows.T @ (shares - target)
-        return total, gradient
-
-    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B")
-    return Linear(names, mean, scale, np.asarray(found.x), 0.0)
 
 
 def confidence_examples(one: Exercise, sentences: Linear) -> list[ConfidenceExample]:
@@ -216,33 +171,6 @@ def fit_confidence(examples: Sequence[ConfidenceExample], penalty: float) -> Lin
         CONFIDENCE_NAMES,
         penalty,
     )
-
-
-def logistic(
-    rows: NDArray[np.float32],
-    labels: NDArray[np.float64],
-    weights: NDArray[np.float64],
-    names: tuple[str, ...],
-    penalty: float,
-) -> Linear:
-    """Return logistic regression weights; each class counts the same in total."""
-    mean, scale = rows.mean(axis=0).astype(np.float64), rows.std(axis=0).astype(np.float64)
-    scale[scale < 1e-6] = 1.0
-    scaled = (rows - mean) / scale
-    balance = weights.copy()
-    for value in (0.0, 1.0):
-        balance[labels == value] *= len(labels) / 2 / max(weights[labels == value].sum(), 1e-9)
-
-    def loss(both: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        scores = scaled @ both[:-1] + both[-1]
-        errors = 1 / (1 + np.exp(-scores)) - labels
-        value = np.logaddexp(0, scores) - labels * scores
-        total = float(balance @ value) + 0.5 * penalty * float(both[:-1] @ both[:-1])
-        gradient = np.append(scaled.T @ (balance * errors) + penalty * both[:-1], balance @ errors)
-        return total, gradient
-
-    found = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B")
-    return Linear(names, mean, scale, np.asarray(found.x[:-1]), float(found.x[-1]))
 
 
 def gold_rows(evidence: Evidence, gold: Gold) -> NDArray[np.bool_]:

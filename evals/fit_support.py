@@ -23,7 +23,7 @@ from assistant import lower_case
 from assistant.model import Linear
 from assistant.support import FILE, SupportCheck, SupportWeights
 from assistant.support_signals import NAMES, Found
-from evals.fit import logistic
+from evals.linear_fit import logistic
 from evals.outside import wice
 from evals.support import best_threshold
 from evals.support_cases import library_of, load_support_cases
