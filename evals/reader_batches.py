@@ -1,9 +1,11 @@
 """Batches for training the reader: questions with the passages that answer them and others.
 
-A batch is of three kinds. Of the reading sets: passages of several documents with some questions of
+A batch is of four kinds. Of the reading sets: passages of several documents with some questions of
 each; every question meets the sentences of all of them. Of a practice library: questions with the
-passages that answer them, and with others that search finds for them and that do not. Of made
-questions (`evals.reader_questions`): sentences of a practice library with what stands around them.
+passages that answer them, and with others that search finds for them and that do not. Of everyday
+questions (`evals.everyday`) about the reports of one body: with the passages they were put from,
+and those beside. Of made questions (`evals.reader_questions`): sentences of a practice library with
+what stands around them.
 """
 
 from __future__ import annotations
@@ -21,10 +23,12 @@ _DOCUMENTS, _PASSAGES, _ASKED = 4, 3, 6
 """Reading sets: documents in a batch, passages of each, and questions of each."""
 _QUESTIONS, _GOLD, _OTHERS, _MOST = 10, 3, 2, 36
 """Practice: questions in a batch; gold passages and others of each; passages in all."""
+_EVERYDAY = 16
+"""Everyday questions in a batch."""
 _SENTENCES, _ELSEWHERE = 12, 6
 """Made questions: sentences in a batch, and passages from anywhere in their library."""
-_MADE = 0.2
-"""Share of the batches that are of made questions."""
+_SHARES = (0.4, 0.2, 0.3, 0.1)
+"""Shares of the batches that are of reading sets, practice, everyday and made questions."""
 _REWORDED, _TERSE = 0.4, 0.2
 """Shares of the other questions that are put in other words, and that are made terse."""
 
@@ -40,19 +44,21 @@ class Batch:
 
 
 def batches(
-    reading: Sequence[Group], practice: Sequence[Group], share: float, seed: int
+    reading: Sequence[Group], practice: Sequence[Group], everyday: Sequence[Group], seed: int
 ) -> Iterator[Batch]:
-    """Yield batches without end, in an order that the seed fixes.
-
-    A fifth are of made questions, `share` of the others of practice, the rest of reading sets.
-    """
+    """Yield batches without end, in an order that the seed fixes, by `_SHARES`."""
     rng = random.Random(seed)  # noqa: S311 - nothing secret
-    of_sets, of_practice = reading_batches(reading, rng), practice_batches(practice, rng)
-    of_made = made_batches(practice, rng)
+    kinds = (
+        reading_batches(reading, rng),
+        practice_batches(practice, rng),
+        practice_batches(everyday, rng, _EVERYDAY),
+        made_batches(practice, rng),
+    )
     while True:
-        other = of_practice if rng.random() < share else of_sets
-        made = next(of_made, None) if rng.random() < _MADE else None
-        yield made or next(other)
+        [kind] = rng.choices(kinds, _SHARES)
+        found = next(kind, None)
+        if found is not None:
+            yield found
 
 
 def reading_batches(groups: Sequence[Group], rng: random.Random) -> Iterator[Batch]:
@@ -75,15 +81,15 @@ def reading_batches(groups: Sequence[Group], rng: random.Random) -> Iterator[Bat
                 yield _batch(texts, asked, rng)
 
 
-def practice_batches(groups: Sequence[Group], rng: random.Random) -> Iterator[Batch]:
-    """Yield batches of practice libraries, each as often as it has questions for."""
+def practice_batches(
+    groups: Sequence[Group], rng: random.Random, asked: int = _QUESTIONS
+) -> Iterator[Batch]:
+    """Yield batches of libraries, each as often as it has questions for, `asked` in a batch."""
     while groups:
-        turns = [
-            group for group in groups for _ in range(max(1, len(group.questions) // _QUESTIONS))
-        ]
+        turns = [group for group in groups for _ in range(max(1, len(group.questions) // asked))]
         rng.shuffle(turns)
         for group in turns:
-            questions = rng.sample(group.questions, min(_QUESTIONS, len(group.questions)))
+            questions = rng.sample(group.questions, min(asked, len(group.questions)))
             numbers: list[int] = []
             for question in questions:
                 gold = sorted({number for number, _ in question.gold})

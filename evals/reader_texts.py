@@ -107,7 +107,7 @@ def of_practice(practice: PracticeSet, library: Library, more: Sequence[Case] = 
         hits = library.search(case.question, 2 * _NEAR, settings=plain)
         near = tuple(numbers[hit.passage.key] for hit in hits)
         questions.append(Wanted(case.question, _places(passages, gold[case.id]), near))
-    return Group(practice.name, tuple(map(_of_passage, passages)), tuple(questions))
+    return Group(practice.name, tuple(map(of_passage, passages)), tuple(questions))
 
 
 def text_of(text: str, spans: Sequence[tuple[int, int]]) -> Text:
@@ -138,7 +138,8 @@ def tokenizer() -> Tokenizer:
     return found
 
 
-def _of_passage(passage: Passage) -> Text:
+def of_passage(passage: Passage) -> Text:
+    """Return a passage as the index reads it, its units for sentences."""
     first = len(passage.indexed) - len(passage.text) - passage.start
     return text_of(
         passage.indexed, [(unit.start + first, unit.end + first) for unit in passage.units]

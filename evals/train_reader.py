@@ -1,10 +1,10 @@
 """Training the reader: `python -m evals.train_reader`, and again to go on where it stopped.
 
-Reads the reading sets and the practice questions, trains the reader's layers over those of the
-packaged MiniLM, and writes them to `index/reader.safetensors` with what they were made from. The
-same arguments give the same batches in the same order; sums in another order (other machines,
-other numbers of threads) change the last digits. `--evaluate` only measures: the untrained
-weights, then those of the checkpoint.
+Reads the reading sets, the practice and the everyday questions, trains the reader's layers over
+those of the packaged MiniLM, and writes them to `index/reader.safetensors` with what they were made
+from. The same arguments give the same batches in the same order; sums in another order (other
+machines, other numbers of threads) change the last digits. `--evaluate` only measures: the
+untrained weights, then those of the checkpoint.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from safetensors.numpy import save
 
 from evals import late_interaction as late
 from evals.case import load_cases
-from evals.practice import SEEDS, practice_sets
+from evals.everyday import report_groups, with_everyday
+from evals.practice import SEEDS, fitting_sets, practice_sets
 from evals.reader_batches import Batch, batches
 from evals.reader_scores import Scores, sentence_scores
 from evals.reader_texts import Group, of_pages, of_practice
@@ -45,18 +46,17 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
     parser.add_argument("--seeds", type=Path, default=Path("seeds"))
     parser.add_argument("--cache", type=Path, default=Path("build/practice"))
-    parser.add_argument("--steps", type=int, default=1300, help="batches to learn from")
-    parser.add_argument("--share", type=float, default=0.5, help="of the batches, of practice")
+    parser.add_argument("--steps", type=int, default=2000, help="batches to learn from")
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--checkpoint", type=Path, default=Path("build/reader.pt"))
     parser.add_argument("--every", type=int, default=25, help="steps between checkpoints")
     parser.add_argument(
-        "--leave-out",
+        "--measure",
         nargs="*",
-        default=["bedford", "wandsworth"],
-        help="practice libraries that are measured on, not learnt from",
+        default=["bedford", "doncaster", "leeds", "lewisham", "norfolk", "wandsworth"],
+        help="fitting sets to measure on; it never learns from any",
     )
     parser.add_argument("--held-out", type=int, default=100, help="questions a set to measure on")
     parser.add_argument("--evaluate", action="store_true", help="measure, without training")
@@ -66,19 +66,20 @@ def main() -> None:
     model = late.LateInteraction(
         default_encoder().folder, rate=arguments.rate, steps=arguments.steps
     )
-    reading = of_pages(thinned(load_pages(arguments.bench, "training")))
+    reading = of_pages(with_everyday(thinned(load_pages(arguments.bench, "training"))))
     practice = list(practice_groups(arguments))
-    left_out = frozenset(arguments.leave_out)
-    learnt = [group for group in practice if group.name not in left_out]
-    model.begin_projection([text for group in learnt[:6] for text in group.texts[:32]])
+    everyday = list(report_groups(arguments.corpus, {one.name for one in fitting_sets()}))
+    model.begin_projection([text for group in practice[:6] for text in group.texts[:32]])
     untrained = model.trained()
     if arguments.checkpoint.is_file():
         model.resume(late.read(arguments.checkpoint))
     if not arguments.evaluate:
         arguments.checkpoint.parent.mkdir(parents=True, exist_ok=True)
-        train(model, batches(reading, learnt, arguments.share, arguments.seed), arguments)
+        train(model, batches(reading, practice, everyday, arguments.seed), arguments)
     held = of_pages(load_pages(arguments.bench, "held out"))
-    held += [group for group in practice if group.name in left_out]
+    for measured in fitting_sets(arguments.measure):
+        library = measured.open(arguments.corpus, arguments.seeds, arguments.cache)
+        held.append(of_practice(measured, library))
     model.use(untrained)
     before = sentence_scores(model, held, arguments.held_out, _progress("untrained"))
     model.use(model.average)
@@ -149,7 +150,7 @@ def write(file: Path, model: late.LateInteraction, facts: Mapping[str, str]) -> 
 
 def _facts(arguments: argparse.Namespace, before: Scores, after: Scores) -> dict[str, str]:
     return {
-        "sets": ", ".join([*READERS, "practice"]),
+        "sets": ", ".join([*READERS, "practice", "everyday"]),
         "steps": str(arguments.steps),
         "seed": str(arguments.seed),
         "made": datetime.now(UTC).date().isoformat(),

@@ -101,14 +101,31 @@ def test_a_made_question_is_answered_wherever_its_sentence_stands():
                 assert len(gold) == len(batch.texts)
 
 
-def test_the_seed_fixes_the_order_and_the_share_says_how_many_are_practice():
+def test_the_seed_fixes_the_order_and_all_kinds_take_part():
+    everyday = [
+        Group(
+            "corby",
+            texts(20, 20_000),
+            tuple(Wanted(f"z q{at}x?", frozenset({(at, 0)}), (at, at + 1)) for at in range(19)),
+        )
+    ]
+
     def drawn(seed):
-        found = taken(batches(READING, PRACTICE, 0.5, seed), 60)
-        return [batch.questions for batch in found]
+        return [batch.questions for batch in taken(batches(READING, PRACTICE, everyday, seed), 60)]
 
     assert drawn(1) == drawn(1) != drawn(2)
     practice = sum(any(q.startswith(("l ", "none")) for q in questions) for questions in drawn(1))
-    assert 18 < practice < 42
+    other = sum(any(q.startswith("z ") for q in questions) for questions in drawn(1))
+    assert 4 < practice < 24
+    assert 10 < other < 30
+    assert all(len(questions) == 16 for questions in drawn(1) if questions[0].startswith("z "))
+
+
+def test_a_near_miss_meets_the_passage_that_it_was_put_from():
+    group = Group("corby", texts(9, 20_000), (Wanted("why?", frozenset(), (4,)),))
+    [batch] = taken(practice_batches([group], random.Random(1)), 1)
+    assert [int(text.pieces[1]) - 20_000 for text in batch.texts] == [4]
+    assert batch.gold == (frozenset(),)
 
 
 def test_haste_drops_small_words_and_capitals():

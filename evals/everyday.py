@@ -1,0 +1,117 @@
+"""Everyday questions: what people ask who have not read the text, for the reader to learn from.
+
+Passage after passage, each was put from that passage alone and marked with the sentences that
+answer it: some in words as far from the passage's as can be, some typed in haste, some plain; and
+beside them near misses, which the passage seems to answer and does not. Those about reports
+(`../shared/corpus`) name document and sentences; those about the reading sets name only where to
+look, for the sets' texts are never copied into the project. Nothing is fitted or reported on them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from evals.errors import SuiteError
+from evals.reader_texts import Group, Place, Wanted, of_passage
+from evals.reading_sets import Page, Question
+from ingest.document import Passage
+from ingest.reading import read_document
+from ingest.splitter import split
+
+EVERYDAY = Path(str(files("evals") / "everyday"))
+REPORTS, SETS = EVERYDAY / "reports.jsonl", EVERYDAY / "reading_sets.jsonl"
+
+
+def report_groups(
+    corpus: Path, left_out: Collection[str] = (), asked_in: Path = REPORTS
+) -> Iterator[Group]:
+    """Yield a group for each body whose reports are asked about, but those `left_out`.
+
+    A question meets the passage it was put from and those beside it. SuiteError when a report is
+    missing, or no longer holds a sentence that is to answer.
+    """
+    there = {path.name: path for path in corpus.glob("*/*")}
+    asked: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for row in _rows(asked_in):
+        body = row["document"].split("_")[1]
+        if body not in left_out:
+            asked.setdefault(body, {}).setdefault(row["document"], []).append(row)
+    for body, documents in asked.items():
+        passages: list[Passage] = []
+        wanted: list[Wanted] = []
+        for name, rows in documents.items():
+            if name not in there:
+                raise SuiteError(f"{name} is missing from {corpus}: give the folder that holds it")
+            path = there[name]
+            own = split(read_document(path.parent, path.name))
+            wanted += _of_report(rows, own, len(passages))
+            passages += own
+        yield Group(body, tuple(map(of_passage, passages)), tuple(wanted))
+
+
+def with_everyday(pages: Sequence[Page]) -> list[Page]:
+    """Return the pages of reading sets with their everyday questions beside their own.
+
+    SuiteError when a page has not the sentences that it had when they were put.
+    """
+    rows = {(row["set"], row["context"], row["start"]): row for row in _rows(SETS)}
+    found = []
+    for page in pages:
+        sentences = page.passage.sentences
+        row = rows.get((page.passage.set, *sentences[0].key))
+        if row is not None and row["document"] == page.passage.document:
+            if len(sentences) != row["of"]:
+                raise SuiteError(
+                    f"{row['context']} of {row['set']} has {len(sentences)} sentences where it had "
+                    f"{row['of']}: its everyday questions answer to others now"
+                )
+            page = replace(  # noqa: PLW2901 - the same page, with more questions
+                page,
+                questions=(
+                    *page.questions,
+                    *(
+                        Question(
+                            f"{row['context']}-everyday-{number}",
+                            one["question"],
+                            frozenset(sentences[at].key for at in one["sentences"]),
+                        )
+                        for number, one in enumerate(row["questions"])
+                    ),
+                ),
+            )
+        found.append(page)
+    return found
+
+
+def _of_report(
+    rows: Sequence[dict[str, Any]], passages: Sequence[Passage], first: int
+) -> Iterator[Wanted]:
+    """Yield the questions about one report, whose passages are numbered from `first`."""
+    places: dict[str, list[Place]] = {}
+    for number, passage in enumerate(passages):
+        for at, unit in enumerate(passage.units):
+            said = passage.text[unit.start - passage.start : unit.end - passage.start]
+            places.setdefault(" ".join(said.split()), []).append((number, at))
+    for row in rows:
+        for one in row["questions"]:
+            missing = [quote for quote in (row["beside"], *one["quotes"]) if quote not in places]
+            if missing:
+                raise SuiteError(f"{row['document']} does not hold {missing[0][:60]!r}")
+            gold = frozenset(
+                (first + number, at) for quote in one["quotes"] for number, at in places[quote]
+            )
+            own = places[row["beside"]][0][0]
+            beside = (own, own - 1, own + 1) if gold else (own,)
+            near = tuple(first + n for n in beside if 0 <= n < len(passages))
+            yield Wanted(one["question"], gold, near)
+
+
+def _rows(file: Path) -> Iterator[dict[str, Any]]:
+    with file.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
