@@ -73,6 +73,8 @@ class Sentence:
     citations: tuple[int, ...]
     listed: bool = False
     """It is an item of a list or a row of a table."""
+    nested: bool = False
+    """It is an item of a list that a listed sentence before it introduces."""
     verdict: Verdict = Verdict.SUPPORTED
     """How far what it cites supports it; what is quoted is supported by itself."""
     unsupported_words: tuple[str, ...] = ()

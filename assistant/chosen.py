@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ingest.document import Unit
+from ingest.document import BlockKind, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,21 @@ class Chosen:
     def words(self) -> int:
         """Words it takes."""
         return len(self.text.split())
+
+    @property
+    def listed(self) -> bool:
+        """Whether it is an item of a list or a row of a table."""
+        return self.item or self.unit.kind in {BlockKind.BULLET, BlockKind.TABLE_ROW}
+
+    def is_introduced_by(self, other: Chosen) -> bool:
+        """Whether the other one holds the sentence that introduces it."""
+        lead = self.unit.lead
+        return (
+            lead is not None
+            and self.document == other.document
+            and other.unit.start <= lead[0]
+            and lead[1] <= other.unit.end
+        )
 
     def holds(self, other: Chosen) -> bool:
         """Whether another one is the same stretch of the document, or a piece of it."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from assistant.answer import Answer, Outcome, Question, Sentence
 from assistant.choosing import Chooser
-from assistant.chosen import Choice
+from assistant.chosen import Choice, Chosen
 from assistant.citations import Citations, keep_cited
 from assistant.declining import reason
 from assistant.document_units import DocumentUnits
@@ -14,7 +14,6 @@ from assistant.evidence import Evidence
 from assistant.reading_on import ReadingOn
 from assistant.settings import AnswerSettings
 from index.library import Library
-from ingest.document import BlockKind
 
 NAME = "extractive"
 
@@ -82,10 +81,20 @@ def _remembered(load: Callable[[str], DocumentUnits]) -> Callable[[str], Documen
 
 def _sentences(choice: Choice, citations: Citations) -> tuple[Sentence, ...]:
     made = []
+    listed: list[Chosen] = []
     for item in choice.chosen:
         numbers = citations.cite(item.document, item.unit.start, item.unit.end)
         if item.heads is not None:
             numbers += citations.cite(item.document, *item.heads)
-        listed = item.item or item.unit.kind in {BlockKind.BULLET, BlockKind.TABLE_ROW}
-        made.append(Sentence(item.text, tuple(dict.fromkeys(numbers)), listed=listed))
+        nested = any(item.is_introduced_by(before) for before in listed)
+        if item.listed:
+            listed.append(item)
+        made.append(
+            Sentence(
+                item.text,
+                tuple(dict.fromkeys(numbers)),
+                listed=item.listed,
+                nested=nested and item.listed,
+            )
+        )
     return tuple(made)

@@ -23,7 +23,7 @@ from ui.wording import (
     clean,
     count,
     day,
-    list_items,
+    list_levels,
     one_line,
     place,
     shorten,
@@ -84,13 +84,13 @@ def _sentences(answer: Answer) -> Text:
     text = Text()
     # Beside an answer that quotes, the pins are those of that answer.
     pinned = answer.outcome is Outcome.ANSWERED
-    items = list_items(answer.sentences)
-    for sentence, item, after_item in zip(
-        answer.sentences, items, [False, *items][:-1], strict=True
+    levels = list_levels(answer.sentences)
+    for sentence, level, level_before in zip(
+        answer.sentences, levels, [0, *levels][:-1], strict=True
     ):
         if len(text):
-            text.append("\n" if item or after_item else " ")
-        text.append("  " * item)
+            text.append("\n" if level or level_before else " ")
+        text.append("  " * level)
         for piece, lacking in marked(sentence):
             text.append(clean(piece), style="underline red" if lacking else "")
         if pinned:

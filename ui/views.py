@@ -14,7 +14,7 @@ from ui.wording import (
     clean,
     count,
     day,
-    list_items,
+    list_levels,
     one_line,
     place,
     shorten,
@@ -193,13 +193,14 @@ def _flow(sentences: list[str], answer: Answer) -> str:
     """Put sentences into paragraphs; the items of a list each get a line of their own."""
     parts: list[str] = []
     inline: list[str] = []
-    items = list_items(answer.sentences)
-    for html, item in zip(sentences, items, strict=True):
-        if item and inline:
+    levels = list_levels(answer.sentences)
+    for html, level in zip(sentences, levels, strict=True):
+        if level and inline:
             parts.append(f"<p>{' '.join(inline)}</p>")
             inline = []
-        if item:
-            parts.append(f'<p class="pc-item">{html}</p>')
+        if level:
+            nested = " pc-nested" if level > 1 else ""
+            parts.append(f'<p class="pc-item{nested}">{html}</p>')
         else:
             inline.append(html)
     if inline:

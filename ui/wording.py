@@ -107,10 +107,13 @@ def pages(values: tuple[int, ...]) -> str:
     return f"{'page' if len(set(values)) == 1 else 'pages'} {numbers(values)}"
 
 
-def list_items(sentences: Sequence[Sentence]) -> list[bool]:
-    """Return which sentences of an answer stand on lines of their own: two or more listed ones."""
+def list_levels(sentences: Sequence[Sentence]) -> list[int]:
+    """Return how deep in a list each sentence of an answer stands: 0 for none, 1, or 2 for nested.
+
+    Those in a list stand on lines of their own; one listed sentence is no list.
+    """
     several = sum(sentence.listed for sentence in sentences) > 1
-    return [sentence.listed and several for sentence in sentences]
+    return [several * (sentence.listed + sentence.nested) for sentence in sentences]
 
 
 def surroundings(excerpt: Excerpt, most: int) -> tuple[str, str]:

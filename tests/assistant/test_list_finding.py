@@ -35,6 +35,7 @@ def test_all_recommendations_of_a_report_are_given_in_their_order(question, repo
     assert first.text == "Strengthen senior managers’ oversight and monitoring of:"
     assert answer.sentences[-1].text.startswith("Ensure later-in-life letters")
     assert all(sentence.listed for sentence in answer.sentences[1:])
+    assert [sentence.nested for sentence in answer.sentences[1:6]] == [False, *[True] * 3, False]
     paragraphs = [citation.paragraph for citation in answer.citations[1:]]
     assert list(dict.fromkeys(paragraphs)) == [str(number) for number in range(1, 18)]
     starts = [citation.start for citation in answer.citations]

@@ -1,5 +1,7 @@
 """How things are put into words."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from assistant.answer import Sentence
 from assistant.excerpt import Excerpt
 from ingest.document import DocDate
-from ui.wording import clean, count, day, list_items, numbers, pages, place, shorten, surroundings
+from ui.wording import clean, count, day, list_levels, numbers, pages, place, shorten, surroundings
 
 
 @pytest.mark.parametrize(
@@ -43,8 +45,9 @@ def test_page_numbers_are_gathered_into_stretches():
 def test_two_listed_sentences_are_a_list_and_one_is_none():
     lead = Sentence("The council received the following judgements:", (1,))
     row = Sentence("Judgement: Overall; Grade: Inadequate", (2,), listed=True)
-    assert list_items([lead, row, row]) == [False, True, True]
-    assert list_items([lead, row]) == [False, False]
+    assert list_levels([lead, row, row]) == [0, 1, 1]
+    assert list_levels([lead, row]) == [0, 0]
+    assert list_levels([lead, row, replace(row, nested=True)]) == [0, 1, 2]
 
 
 @given(st.text(max_size=80), st.integers(1, 40), st.sampled_from(["start", "end"]))
