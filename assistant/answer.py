@@ -73,12 +73,12 @@ class Sentence:
     citations: tuple[int, ...]
     listed: bool = False
     """It is an item of a list or a row of a table."""
-    nested: bool = False
-    """It is an item of a list that a listed sentence before it introduces."""
     verdict: Verdict = Verdict.SUPPORTED
     """How far what it cites supports it; what is quoted is supported by itself."""
     unsupported_words: tuple[str, ...] = ()
     """Its words that nothing it cites supports, as they stand in it."""
+    nested: bool = False
+    """It is an item of a list that a listed sentence before it introduces."""
 
     @property
     def supported(self) -> bool:
