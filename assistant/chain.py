@@ -174,6 +174,11 @@ class RetrievalChain(Runnable[Question | str, Answer]):
         """Return all that was found and weighed for a question."""
         return self._retrieving.invoke(_understood(_asked(question))).evidence
 
+    def would_answer(self, question: Question | str) -> bool:
+        """Whether the library has an answer, as far as can be told without writing it."""
+        found = self.evidence(question)
+        return bool(found.candidates) and found.confidence >= self.settings.answer.threshold
+
     def _understand(self, question: Question | str, config: RunnableConfig) -> _Asked:
         """Complete a follow-up, by the model where one writes."""
         asked, given = _asked(question), config.get("configurable") or {}

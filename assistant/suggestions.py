@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from itertools import chain, islice, zip_longest
 
 from index.library import Library
 from index.words import terms
 from ingest.document import BlockKind, Document
 
 _MOST_WORDS = 7
+_TRIED = 4
+"""Times as many questions as are wanted, at most, are tried."""
 _OF_ANY_REPORT = frozenset(
     terms(
         "findings summary executive background introduction recommendations conclusion overview"
@@ -20,10 +23,13 @@ _OF_ANY_REPORT = frozenset(
 """Words of headings that every report has: they name no matter."""
 
 
-def suggested_questions(library: Library, n: int = 4) -> list[str]:
+def suggested_questions(
+    library: Library, n: int = 4, answered: Callable[[str], bool] = lambda _: True
+) -> list[str]:
     """Return up to n questions, each about a section that one document alone has.
 
-    Newest documents come first; documents take turns, so that the questions span the library.
+    Newest documents come first; documents take turns, so that the questions span the library. Only
+    those are suggested that are `answered`; a few more than n are tried for that.
     """
     records = [record for record in library.records if record.outcome == "read"]
     records.sort(key=lambda record: str(record.facts.date or ""), reverse=True)
@@ -41,12 +47,9 @@ def suggested_questions(library: Library, n: int = 4) -> list[str]:
         ]
         for document in documents
     ]
-    questions: list[str] = []
-    for turn in range(n):
-        for queue in queues:
-            if turn < len(queue) and len(questions) < n:
-                questions.append(queue[turn])
-    return questions
+    in_turn = chain.from_iterable(zip_longest(*queues))
+    tried = islice((question for question in in_turn if question), _TRIED * n)
+    return list(islice(filter(answered, tried), n))
 
 
 def _topics(document: Document, rarity: Callable[[str], float]) -> list[str]:

@@ -35,6 +35,9 @@ NAMES = (
 
 _MOST = 3
 """Claims of one kind that are missing count up to so many; spans that carry one sentence too."""
+_FEW = 2
+"""Words beside names of which one must stand in the spans as it is: so few that are only near, the
+head of a council and its chief executive, may be about something else."""
 _COUNTED = ("number", "date", "name")
 _ADDS = 0.15
 """Share of a sentence's words and claims that a further span must add to be named."""
@@ -80,12 +83,14 @@ def hold(beside: Beside) -> Found:
         for index in beside.content
         if not any(slot.start <= words[index].start < slot.end for slot in claims.claims)
     ]
+    there = {i for i, match in zip(beside.content, matches, strict=False) if match >= 1.0}
+    unproven = set(plain) <= set(far) or (len(plain) <= _FEW and not there & set(plain))
     places = {(slot.start, slot.end) for slot in missing} | set(denied)
     places |= {(words[index].start, words[index].end) for index in far}
     return Found(
         row,
         _in_order(beside.said.claims.text, places),
-        bool(missing or denied or (plain and set(plain) <= set(far))),
+        bool(missing or denied or (plain and unproven)),
         _best(beside, missing),
     )
 

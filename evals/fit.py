@@ -34,6 +34,21 @@ from evals.spans import Span, shared
 from index.hit import Filter, Hit
 from index.library import Library
 
+_SIGNS = {
+    **dict.fromkeys(("late_interaction", "passage_late_interaction", "fused", "rank"), 1),
+    **dict.fromkeys(("dense", "lexical", "cover", "cover_in_context", "section_named"), 1),
+    **dict.fromkeys(("years_of_sentence", "years_of_document", "recency_when_latest"), 1),
+    **dict.fromkeys(("shortfall", "number_wanted_and_missing"), -1),
+}
+"""What can only speak for a sentence, or only against it. Signals that say nearly the same may get
+weights that cancel each other; where one of them is missing (an encoder without token vectors), the
+others would speak the wrong way."""
+_CONFIDENCE_SIGNS = {
+    **dict.fromkeys(("best_score", "best_late_interaction", "best_passage_late_interaction"), 1),
+    **dict.fromkeys(("best_cover", "best_cover_in_context", "top_cover", "best_dense"), 1),
+    **dict.fromkeys(("least_shortfall", "unknown_words", "kind_missing", "names_missing"), -1),
+    **dict.fromkeys(("years_missing_everywhere", "years_missing_near"), -1),
+}
 _HELD_BACK = 0.1
 """Weight of a case whose gold was held back, beside a real unanswerable one."""
 _OFF_TOPIC = 0.1
@@ -95,6 +110,7 @@ def main() -> None:
         [example for one in exercises for example in sentence_examples(one)],
         NAMES,
         arguments.penalty,
+        _SIGNS,
     )
     lines = arguments.off_topic.read_text(encoding="utf-8").splitlines()[::_OFF_TOPIC_EVERY]
     others = [json.loads(line)["question"] for line in lines]
@@ -170,6 +186,7 @@ def fit_confidence(examples: Sequence[ConfidenceExample], penalty: float) -> Lin
         np.array([example.weight for example in examples]),
         CONFIDENCE_NAMES,
         penalty,
+        _CONFIDENCE_SIGNS,
     )
 
 

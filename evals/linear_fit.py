@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +23,15 @@ class Example:
     """(n,)"""
 
 
-def listwise(examples: Sequence[Example], names: tuple[str, ...], penalty: float) -> Linear:
+def listwise(
+    examples: Sequence[Example],
+    names: tuple[str, ...],
+    penalty: float,
+    signs: Mapping[str, int] = MappingProxyType({}),
+) -> Linear:
     """Return the weights that make the gold rows most probable, with a ridge penalty.
+
+    `signs` names signals whose weight may not be below 0 (1), or not above (-1).
 
     The loss is minus the log of the share that the gold rows together have in a softmax over all
     rows of a question (listwise: Cao et al., "Learning to rank: from pairwise approach to listwise
@@ -47,7 +55,8 @@ def listwise(examples: Sequence[Example], names: tuple[str, ...], penalty: float
             gradient = gradient + rows.T @ (shares - target)
         return total, gradient
 
-    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B")
+    bounds = _bounds(names, signs)
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds)
     return Linear(names, mean, scale, np.asarray(found.x), 0.0)
 
 
@@ -57,8 +66,9 @@ def logistic(
     weights: NDArray[np.float64],
     names: tuple[str, ...],
     penalty: float,
+    signs: Mapping[str, int] = MappingProxyType({}),
 ) -> Linear:
-    """Return logistic regression weights; each class counts the same in total."""
+    """Return logistic regression weights; each class counts the same in total. `signs` as above."""
     mean, scale = rows.mean(axis=0).astype(np.float64), rows.std(axis=0).astype(np.float64)
     scale[scale < 1e-6] = 1.0
     scaled = (rows - mean) / scale
@@ -74,5 +84,14 @@ def logistic(
         gradient = np.append(scaled.T @ (balance * errors) + penalty * both[:-1], balance @ errors)
         return total, gradient
 
-    found = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B")
+    bounds = [*_bounds(names, signs), (None, None)]
+    start = np.zeros(len(names) + 1)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds)
     return Linear(names, mean, scale, np.asarray(found.x[:-1]), float(found.x[-1]))
+
+
+def _bounds(
+    names: Sequence[str], signs: Mapping[str, int]
+) -> list[tuple[float | None, float | None]]:
+    allowed = {1: (0.0, None), -1: (None, 0.0), 0: (None, None)}
+    return [allowed[signs.get(name, 0)] for name in names]

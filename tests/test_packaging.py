@@ -70,11 +70,12 @@ def wheel(tmp_path_factory):
 
 
 def test_the_wheel_holds_the_packages_with_every_file_they_need(wheel):
+    # What is there for training only, and large, stays out: evals/everyday.
     expected = {
         path.relative_to(ROOT).as_posix()
         for package in PACKAGES
         for path in (ROOT / package).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and not {"__pycache__", "everyday"} & set(path.parts)
     }
     assert any(name.endswith(".jsonl") for name in expected)
     assert any(name.endswith(".css") for name in expected)

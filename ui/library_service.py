@@ -66,15 +66,16 @@ class LibraryService:
 
     def suggestions(self) -> tuple[str, ...]:
         """Return first questions made from the library's own documents, once a generation."""
-        with self._lock:
-            try:
-                library = self._current()
-                if self._suggested[0] != library.generation:
-                    self._suggested = (library.generation, tuple(suggested_questions(library)))
-            except Exception as error:  # noqa: BLE001 - a screen without suggestions is still a screen
-                sentence_for(error)
-                return ()
-            return self._suggested[1]
+        try:
+            library, chain = self._opened()
+            if self._suggested[0] != library.generation:
+                # Without the lock: whoever asks meanwhile need not wait for it.
+                found = suggested_questions(library, answered=chain.would_answer)
+                self._suggested = (library.generation, tuple(found))
+        except Exception as error:  # noqa: BLE001 - a screen without suggestions is still a screen
+            sentence_for(error)
+            return ()
+        return self._suggested[1]
 
     def ask(self, question: Question, *, quote: bool = False) -> AskJob:
         """Begin to answer over the newest generation; an error becomes a sentence in the turn."""

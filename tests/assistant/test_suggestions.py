@@ -44,6 +44,20 @@ def test_there_are_no_more_than_asked_for_and_none_twice(make_shelf):
     assert len(set(many)) == len(many)
 
 
+def test_only_what_is_answered_is_suggested(make_shelf):
+    library = make_shelf(PAPERS).open()
+    tried = []
+
+    def answered(question):
+        tried.append(question)
+        return "2013" in question
+
+    (question,) = suggested_questions(library, 1, answered)
+    assert "2013" in question
+    assert tried == suggested_questions(library)[:2]
+    assert suggested_questions(library, 4, lambda _: False) == []
+
+
 def test_a_library_without_headings_suggests_nothing(make_shelf):
     assert suggested_questions(make_shelf({"a.txt": "The ferry leaves at noon.\n"}).open()) == []
 

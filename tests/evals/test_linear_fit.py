@@ -37,3 +37,17 @@ def test_the_rarer_class_counts_as_much_as_the_other():
     assert found.scores(np.zeros((1, 2), np.float32))[0] == pytest.approx(0, abs=0.6)
     right = (found.scores(own) > 0) == labels.astype(bool)
     assert right[:300].mean() == pytest.approx(right[300:].mean(), abs=0.15)
+
+
+def test_a_weight_never_goes_against_its_sign():
+    own = rows(3, 200)
+    labels = (own[:, 0] > 0).astype(float)
+    free = logistic(own, labels, np.ones(200), NAMES, penalty=1.0)
+    held = logistic(own, labels, np.ones(200), NAMES, penalty=1.0, signs={"matters": -1})
+    assert free.weights[0] > 1
+    assert held.weights[0] == 0
+    examples = [
+        Example(rows(seed, 9), np.arange(9) == rows(seed, 9)[:, 0].argmin()) for seed in range(20)
+    ]
+    assert listwise(examples, NAMES, 1.0).weights[0] < -1
+    assert listwise(examples, NAMES, 1.0, {"matters": 1}).weights[0] == 0
