@@ -14,7 +14,7 @@ def cases(tmp_path):
     rows = [
         {
             "id": f"c{n}",
-            "question": f"Who speaks highly of the training {n}?",
+            "question": "Who speaks highly of the training?" + "?" * n,
             "kind": "fact",
             "style": "plain",
             "evidence": [quote],
