@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from assistant.answer import Answer, Outcome, Question, Sentence
 from assistant.choosing import Chooser
-from assistant.chosen import Choice, Chosen
+from assistant.chosen import Choice
 from assistant.citations import Citations, keep_cited
 from assistant.declining import reason
 from assistant.document_units import DocumentUnits
@@ -81,20 +81,13 @@ def _remembered(load: Callable[[str], DocumentUnits]) -> Callable[[str], Documen
 
 def _sentences(choice: Choice, citations: Citations) -> tuple[Sentence, ...]:
     made = []
-    listed: list[Chosen] = []
     for item in choice.chosen:
         numbers = citations.cite(item.document, item.unit.start, item.unit.end)
         if item.heads is not None:
             numbers += citations.cite(item.document, *item.heads)
-        nested = any(item.is_introduced_by(before) for before in listed)
-        if item.listed:
-            listed.append(item)
-        made.append(
-            Sentence(
-                item.text,
-                tuple(dict.fromkeys(numbers)),
-                listed=item.listed,
-                nested=nested and item.listed,
-            )
+        nested = item.listed and any(
+            other.listed and item.is_introduced_by(other) for other in choice.chosen
         )
+        cited = tuple(dict.fromkeys(numbers))
+        made.append(Sentence(item.text, cited, listed=item.listed, nested=nested))
     return tuple(made)

@@ -18,7 +18,7 @@ from typing import Any
 
 from evals.errors import SuiteError
 from evals.reader_texts import Group, Place, Wanted, of_passage
-from evals.reading_sets import Page, Question
+from evals.reading_sets import Page, Question, Sentence
 from ingest.document import Passage
 from ingest.reading import read_document
 from ingest.splitter import split
@@ -59,33 +59,26 @@ def with_everyday(pages: Sequence[Page]) -> list[Page]:
 
     SuiteError when a page has not the sentences that it had when they were put.
     """
-    rows = {(row["set"], row["context"], row["start"]): row for row in _rows(SETS)}
+    rows = {(row["set"], row["document"], row["context"], row["start"]): row for row in _rows(SETS)}
     found = []
     for page in pages:
-        sentences = page.passage.sentences
-        row = rows.get((page.passage.set, *sentences[0].key))
-        if row is not None and row["document"] == page.passage.document:
-            if len(sentences) != row["of"]:
-                raise SuiteError(
-                    f"{row['context']} of {row['set']} has {len(sentences)} sentences where it had "
-                    f"{row['of']}: its everyday questions answer to others now"
-                )
-            page = replace(  # noqa: PLW2901 - the same page, with more questions
-                page,
-                questions=(
-                    *page.questions,
-                    *(
-                        Question(
-                            f"{row['context']}-everyday-{number}",
-                            one["question"],
-                            frozenset(sentences[at].key for at in one["sentences"]),
-                        )
-                        for number, one in enumerate(row["questions"])
-                    ),
-                ),
-            )
-        found.append(page)
+        passage = page.passage
+        row = rows.get((passage.set, passage.document, *passage.sentences[0].key))
+        more = () if row is None else _of_page(row, passage.sentences)
+        found.append(replace(page, questions=(*page.questions, *more)))
     return found
+
+
+def _of_page(row: dict[str, Any], sentences: Sequence[Sentence]) -> Iterator[Question]:
+    """Yield the everyday questions about a page with these sentences."""
+    if len(sentences) != row["of"]:
+        raise SuiteError(
+            f"{row['context']} of {row['set']} has {len(sentences)} sentences where it had "
+            f"{row['of']}: its everyday questions answer to others now"
+        )
+    for number, one in enumerate(row["questions"]):
+        gold = frozenset(sentences[at].key for at in one["sentences"])
+        yield Question(f"{row['context']}-everyday-{number}", one["question"], gold)
 
 
 def _of_report(

@@ -49,6 +49,7 @@ class ReadingProcess:
     def answer(self, request: bytes) -> bytes | None:
         """Return its reply, None when it ended over the request, or was ended: it took too long."""
         limit = threading.Timer(self._longest_s, self._take_no_longer)
+        limit.daemon = True
         limit.start()
         try:
             self._requests.write(request + b"\n")
@@ -58,7 +59,9 @@ class ReadingProcess:
             return None
         finally:
             limit.cancel()
-        return reply if reply.endswith(b"\n") else None
+            limit.join()
+        # A child ended just after its reply must not be given the next file.
+        return reply if reply.endswith(b"\n") and not self._overdue else None
 
     def last_reply(self) -> bytes:
         """Return what stands for its reply to the request over which it ended."""

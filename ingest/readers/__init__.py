@@ -23,8 +23,8 @@ _READERS = {
 }
 """Ending → module and class. A reader's libraries load when its first file is read."""
 
-_NATIVE = frozenset({".html", ".htm", ".xhtml", ".pdf", ".docx"})
-"""Endings of what libraries of native code read, which a file made for it may crash."""
+_OWN = frozenset({"text", "markdown"})
+"""Modules that read without libraries of native code, which a file made for it may crash."""
 
 
 def suffixes() -> tuple[str, ...]:
@@ -34,7 +34,8 @@ def suffixes() -> tuple[str, ...]:
 
 def is_native(name: str) -> bool:
     """Whether native code reads a file of this name."""
-    return PurePosixPath(name).suffix.lower() in _NATIVE
+    module = _READERS.get(PurePosixPath(name).suffix.lower(), "").partition(":")[0]
+    return bool(module) and module not in _OWN
 
 
 def reader_for(name: str) -> Reader:

@@ -109,6 +109,14 @@ def test_names_alone_bear_out_nothing_that_is_said_of_them(check):
     assert check.judge("It is the Cheshire East Unitary Authority.", [span]).verdict == "supported"
 
 
+def test_one_of_two_words_beside_names_must_stand_there(check):
+    span = "Dr Lorraine O'Donnell Chief Executive Cheshire East Council Municipal Buildings"
+    said = "The mayor of Cheshire East is the head of the Cheshire East Council."
+    assert check.judge(said, [span]).verdict != "supported"
+    true = "The chief of Cheshire East Council is its chief executive."
+    assert check.judge(true, [span]).verdict == "supported"
+
+
 def test_what_is_asked_is_not_said(check):
     question = "What are the top industries that artificial intelligence changes?"
     said = "The top industries that artificial intelligence changes are farming and fishing."

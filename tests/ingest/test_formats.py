@@ -6,6 +6,7 @@ import pytest
 from docx import Document as WordDocument
 
 from ingest.document import BlockKind
+from ingest.readers import is_native, suffixes
 from ingest.reading import read_document
 from ingest.splitter import split
 
@@ -96,3 +97,10 @@ def test_a_table_row_keeps_its_column_heads(document):
 def test_the_title_is_found_and_stands_in_the_context(document):
     assert document.facts.title == "Review of the harbour"
     assert all("Review of the harbour" in passage.context for passage in split(document))
+
+
+def test_all_but_plain_text_and_markdown_is_for_native_code():
+    own = {suffix for suffix in suffixes() if not is_native(f"report{suffix}")}
+    assert own == {".txt", ".text", ".md", ".markdown"}
+    assert is_native("a/REPORT.PDF")
+    assert not is_native("picture.xyz")
