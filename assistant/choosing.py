@@ -63,9 +63,7 @@ class Chooser:
             self._add_list(found.document, found.listing, self._settings.list_words)
             return Choice(self._in_order(), self._notes)
         if each := turns(self._evidence, self._settings.relative):
-            for candidate in each:
-                if len(self._chosen) < self._settings.sentences:
-                    self._take(candidate)
+            self._take_turns(each)
             return Choice(self._in_order(), self._notes)
         for candidate in firsts:
             self._take(candidate)
@@ -116,11 +114,25 @@ class Chooser:
         """Add a sentence, the one before that it leans on, and the one after that leans on it."""
         own = self._as_chosen(path, unit)
         self._add(own)
-        before, after = self._units(path).beside(unit)
+        self._add_company(own)
+
+    def _add_company(self, own: Chosen) -> None:
+        path = own.document
+        before, after = self._units(path).beside(own.unit)
         if before is not None and _LEANS.match(own.text):
             self._add_if_room(self._as_chosen(path, before))
         if after is not None and _LEANS.match(self._as_chosen(path, after).text):
             self._add_if_room(self._as_chosen(path, after))
+
+    def _take_turns(self, candidates: Sequence[Candidate]) -> None:
+        """Add candidates by themselves; only what room they leave goes to what stands beside."""
+        for candidate in candidates:
+            item = self._as_chosen(candidate.hit.passage.document, candidate.unit)
+            full = len(self._chosen) >= self._settings.sentences
+            if not self._chosen or not (full or self._says_again(item) or not self._has_room(item)):
+                self._add(item)
+        for item in list(self._chosen.values()):
+            self._add_company(item)
 
     def _take_list(self, best: Candidate) -> bool:
         """Add the items of the best candidate's list, in order, as far as there is room.

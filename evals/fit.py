@@ -1,7 +1,7 @@
 """Fitting the evidence model's weights: `python -m evals.fit`.
 
-Fitted on the questions of `evals/fitting/` (`evals.practice`), which the reader never learns from:
-what it has learnt by heart looks better than it is.
+Fitted on the questions of `evals/fitting/` (`evals.practice`) and the tuning half of the seeds'
+cases. The reader learns from neither: what it has learnt by heart looks better than it is.
 
 Sentences: one softmax over all sentences read for a question. Confidence: logistic regression of
 "the library answers this". To the unanswerable cases it adds answerable ones with their gold
@@ -26,11 +26,13 @@ from assistant.model import FILE, Linear
 from assistant.question import Understanding, understand
 from assistant.settings import Settings
 from assistant.signals import NAMES
-from evals.case import Case
+from evals.case import Case, load_cases
 from evals.gold import Gold, prove
 from evals.linear_fit import Example, listwise, logistic
-from evals.practice import fitting_sets
+from evals.practice import SEEDS, fitting_sets
 from evals.spans import Span, shared
+from evals.split import take
+from evals.suites import SEED_CASES
 from index.hit import Filter, Hit
 from index.library import Library
 
@@ -101,10 +103,12 @@ def main() -> None:
     parser.add_argument("--confidence-penalty", type=float, default=5.0, help="ridge, confidence")
     parser.add_argument("--out", type=Path, default=Path("assistant") / FILE)
     arguments = parser.parse_args()
+    tuning = take(load_cases(sorted(SEED_CASES.glob("*.jsonl"))), "tuning")
     exercises = []
     for fitting in fitting_sets():
         library = fitting.open(arguments.corpus, arguments.seeds, arguments.cache)
-        exercises.append(exercise(library, fitting.cases))
+        more = tuning if fitting.name == SEEDS else ()
+        exercises.append(exercise(library, (*fitting.cases, *more)))
         print(f"read {fitting.name}")  # noqa: T201 - progress
     sentences = listwise(
         [example for one in exercises for example in sentence_examples(one)],

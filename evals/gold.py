@@ -66,7 +66,9 @@ class Folded:
         at = self.letters.find(wanted) if wanted else -1
         while at >= 0:
             start, end = self._places[at], self._places[at + len(wanted) - 1] + 1
-            if self._is_edge(start) and self._is_edge(end):
+            # A character may fold to several letters, of which only some are wanted: ß, ﬁ.
+            whole = fold(self._text[start:end]) == wanted
+            if whole and self._is_edge(start) and self._is_edge(end):
                 found.append(self._with_marks(start, end, quote))
             at = self.letters.find(wanted, at + 1)
         return tuple(found)

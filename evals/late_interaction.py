@@ -27,6 +27,9 @@ from evals.reader_texts import Text, question_pieces
 
 SHARED, DIMENSION = 4, 128
 """Layers shared with the encoder, and numbers in a token's vector."""
+NARROWER = 2
+"""How many times narrower the wide part of the reader's own layers is than the encoder's."""
+_RIDGE = 1e-4
 _SHARPNESS, _NO_ANSWER = 20.0, 0.55
 _LEVEL = 0.5413248
 _WARM_UP, _FALL = 30, 0.6
@@ -46,7 +49,8 @@ class LateInteraction(nn.Module):
         model.requires_grad_(False)
         self._embeddings = model.embeddings.eval()
         self._shared = model.encoder.layer[:SHARED].eval()
-        self.layers = copy.deepcopy(model.encoder.layer[SHARED:]).requires_grad_(True)
+        self._wide = model.encoder.layer[SHARED:].eval()
+        self.layers = _narrower(self._wide)
         width = model.config.hidden_size
         self.projection = nn.Linear(width, DIMENSION, bias=False)
         self.weight = nn.Linear(width, 1)
@@ -76,11 +80,19 @@ class LateInteraction(nn.Module):
         """Take these weights, to score with them or to go on from them."""
         self.load_state_dict(weights, strict=False)
 
-    def begin_projection(self, texts: Sequence[Text]) -> None:
-        """Set the projection to the principal directions of the untrained token vectors."""
+    def begin(self, texts: Sequence[Text]) -> None:
+        """Begin where the model itself stands on these texts, as near as the sizes allow.
+
+        The narrower layers give what its own give, the projection keeps the principal directions
+        of its token vectors.
+        """
         self.eval()
+        pieces = [text.pieces for text in texts]
         with torch.no_grad():
-            states, mask = self._upper([text.pieces for text in texts])
+            states, mask = self._lower_states(pieces)
+            for wide, layer in zip(self._wide, self.layers, strict=True):
+                states = _fit(layer, wide, states, mask)
+            states, mask = self._upper(pieces)
             rows = functional.normalize(states[mask], dim=-1)
             directions = torch.linalg.eigh(rows.T @ rows).eigenvectors[:, -DIMENSION:]
             self.projection.weight.copy_(directions.T)
@@ -176,6 +188,18 @@ class LateInteraction(nn.Module):
 
     def _upper(self, pieces: Sequence[NDArray[np.int32]]) -> tuple[torch.Tensor, torch.Tensor]:
         """Return the states after the last layer, (n, t, width), and which are no padding."""
+        states, mask = self._lower_states(pieces)
+        away = _away(mask)
+        # Half the numbers' length takes two thirds of the time, and learns the same.
+        with torch.autocast("cpu", torch.bfloat16):
+            for layer in self.layers:
+                states = _first(layer(states, attention_mask=away))
+        return states.float(), mask
+
+    def _lower_states(
+        self, pieces: Sequence[NDArray[np.int32]]
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the states after the shared layers, (n, t, width), and which are no padding."""
         kept = self._lower(pieces)
         states = nn.utils.rnn.pad_sequence(
             [torch.from_numpy(state).float() for state in kept], batch_first=True
@@ -183,12 +207,7 @@ class LateInteraction(nn.Module):
         mask = torch.zeros(states.shape[:2], dtype=torch.bool)
         for row, state in enumerate(kept):
             mask[row, : len(state)] = True
-        away = _away(mask)
-        # Half the numbers' length takes two thirds of the time, and learns the same.
-        with torch.autocast("cpu", torch.bfloat16):
-            for layer in self.layers:
-                states = _first(layer(states, attention_mask=away))
-        return states.float(), mask
+        return states, mask
 
     def _lower(self, pieces: Sequence[NDArray[np.int32]]) -> list[NDArray[np.float16]]:
         """Return each text's states after the shared layers, (t, width), kept once worked out."""
@@ -211,6 +230,42 @@ class LateInteraction(nn.Module):
             for key, state in zip(part, states, strict=True):
                 self._states[key] = state[: len(missing[key])].half().numpy()
         return [self._states[key] for key in keys]
+
+
+def _narrower(wide: nn.ModuleList) -> nn.ModuleList:
+    """Return a copy of the layers, to be trained, whose wide part is narrower: `_fit` fills it."""
+    layers: list[Any] = [copy.deepcopy(layer) for layer in wide]
+    for layer in layers:
+        width, middle = layer.intermediate.dense.in_features, layer.intermediate.dense.out_features
+        layer.intermediate.dense = nn.Linear(width, middle // NARROWER)
+        layer.output.dense = nn.Linear(middle // NARROWER, width)
+    return nn.ModuleList(layers).requires_grad_(True)
+
+
+def _fit(layer: Any, wide: Any, states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:  # noqa: ANN401 - a layer of whatever model
+    """Set the narrower part of `layer` so that it gives what `wide` gives; return what that gives.
+
+    It keeps the units whose share in the output varies most, and what comes out of them is fitted
+    anew, by least squares, to what came out of all.
+    """
+    active: list[torch.Tensor] = []
+    hook = wide.intermediate.register_forward_hook(lambda *given: active.append(given[2][mask]))
+    after = _first(wide(states, attention_mask=_away(mask)))
+    hook.remove()
+    [units] = active
+    out = wide.output.dense
+    varies = units.std(dim=0) * out.weight.norm(dim=0)
+    kept = varies.topk(layer.output.dense.in_features).indices.sort().values
+    own = torch.cat([units[:, kept], torch.ones(len(units), 1)], dim=1).double()
+    wanted = own.T @ (units @ out.weight.T + out.bias).double()
+    square = own.T @ own
+    square += _RIDGE * square.diagonal().mean() * torch.eye(len(square), dtype=torch.double)
+    solved = torch.linalg.solve(square, wanted).float()
+    layer.intermediate.dense.weight.copy_(wide.intermediate.dense.weight[kept])
+    layer.intermediate.dense.bias.copy_(wide.intermediate.dense.bias[kept])
+    layer.output.dense.weight.copy_(solved[:-1].T)
+    layer.output.dense.bias.copy_(solved[-1])
+    return after
 
 
 def half_precision(weights: dict[str, torch.Tensor]) -> dict[str, NDArray[np.float16]]:

@@ -1,12 +1,12 @@
-"""Practice questions: what the reader and the evidence model learn from, beside the tuning cases.
+"""Practice questions: what the reader and the evidence model learn from.
 
 Each file holds questions about one small library: reports of one council at several dates (of
 `../shared/corpus`, where they lie), or the seeds. They were written from the documents alone, in
 the form of `evals.case`, and nothing is ever reported on them.
 
 The reader learns from those of `evals/practice/`, and knows them by heart then: it looks better on
-them than it is. So the evidence model is fitted on others, those of `evals/fitting/`, which the
-reader never sees.
+them than it is. So the evidence model is fitted on others, those of `evals/fitting/` and the tuning
+half of the seeds' cases, which the reader never sees.
 """
 
 from __future__ import annotations

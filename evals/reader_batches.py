@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from evals.reader_questions import made_of, reworded
+from evals.reader_questions import framed, made_of, reworded
 from evals.reader_texts import Group, Place, Text, Wanted
 from index.words import STOP_WORDS
 
@@ -27,10 +27,11 @@ _EVERYDAY = 16
 """Everyday questions in a batch."""
 _SENTENCES, _ELSEWHERE = 12, 6
 """Made questions: sentences in a batch, and passages from anywhere in their library."""
-_SHARES = (0.4, 0.2, 0.3, 0.1)
+_SHARES = (0.35, 0.15, 0.4, 0.1)
 """Shares of the batches that are of reading sets, practice, everyday and made questions."""
-_REWORDED, _TERSE = 0.4, 0.2
-"""Shares of the other questions that are put in other words, and that are made terse."""
+_REWORDED, _TERSE, _FRAMED, _JOINED = 0.4, 0.2, 0.16, 0.1
+"""Shares of the other questions that are put in other words, that are made terse, that are framed,
+and that are asked in one with the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,14 @@ def terse(question: str) -> str:
     return " ".join(kept if len(kept) > 1 else words) or question
 
 
+def _put(question: str, rng: random.Random) -> str:
+    """Return the question as it is, terse, or framed."""
+    chance = rng.random()
+    if chance < _TERSE:
+        return terse(question)
+    return framed(question, terse(question), rng) if chance < _TERSE + _FRAMED else question
+
+
 def _asks(text: Text) -> bool:
     """Whether a question can be made of what it says."""
     return any(made_of(said, random.Random(0)) for said in text.said)  # noqa: S311
@@ -152,13 +161,19 @@ def _batch(
     texts: Sequence[Text], asked: Sequence[tuple[Wanted, dict[int, int]]], rng: random.Random
 ) -> Batch:
     """Put a batch together; a question whose gold found no place in it is left out."""
-    questions, gold = [], []
+    questions: list[str] = []
+    gold: list[frozenset[Place]] = []
     for question, place in asked:
         here = frozenset(
             (place[number], sentence) for number, sentence in question.gold if number in place
         )
         if here or not question.gold:
             text = reworded(question.text, rng) if rng.random() < _REWORDED else question.text
-            questions.append(terse(text) if rng.random() < _TERSE else text)
-            gold.append(here)
+            text = _put(text, rng)
+            if here and gold and gold[-1] and rng.random() < _JOINED:
+                questions[-1] = f"{questions[-1].rstrip('?.')}, and {text[:1].lower()}{text[1:]}"
+                gold[-1] |= here
+            else:
+                questions.append(text)
+                gold.append(here)
     return Batch(tuple(texts), tuple(questions), tuple(gold))

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from evals.case import Case
 from evals.gold import Gold, prove
 from evals.practice import PracticeSet
 from evals.reading_sets import Page
@@ -94,16 +93,15 @@ def of_pages(pages: Sequence[Page]) -> list[Group]:
     return groups
 
 
-def of_practice(practice: PracticeSet, library: Library, more: Sequence[Case] = ()) -> Group:
-    """Return the group of a practice library, with `more` cases over it."""
-    cases = [*practice.cases, *more]
-    gold = prove(cases, lambda path: library.document(path).text)
+def of_practice(practice: PracticeSet, library: Library) -> Group:
+    """Return the group of a practice library."""
+    gold = prove(practice.cases, lambda path: library.document(path).text)
     passages = list(library.passages)
     numbers = {passage.key: number for number, passage in enumerate(passages)}
     # Found without the reader, which is still to be trained.
     plain = SearchSettings(late_weight=0)
     questions = []
-    for case in cases:
+    for case in practice.cases:
         hits = library.search(case.question, 2 * _NEAR, settings=plain)
         near = tuple(numbers[hit.passage.key] for hit in hits)
         questions.append(Wanted(case.question, _places(passages, gold[case.id]), near))

@@ -23,15 +23,12 @@ from typing import Any
 from safetensors.numpy import save
 
 from evals import late_interaction as late
-from evals.case import load_cases
 from evals.everyday import report_groups, with_everyday
-from evals.practice import SEEDS, fitting_sets, practice_sets
+from evals.practice import fitting_sets, practice_sets
 from evals.reader_batches import Batch, batches
 from evals.reader_scores import Scores, sentence_scores
 from evals.reader_texts import Group, of_pages, of_practice
 from evals.reading_sets import READERS, Page, load_pages
-from evals.split import take
-from evals.suites import SEED_CASES
 from index.encoder import DEFAULT_WEIGHTS, default_encoder
 from index.reader import FILE
 
@@ -46,7 +43,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
     parser.add_argument("--seeds", type=Path, default=Path("seeds"))
     parser.add_argument("--cache", type=Path, default=Path("build/practice"))
-    parser.add_argument("--steps", type=int, default=2000, help="batches to learn from")
+    parser.add_argument("--steps", type=int, default=3000, help="batches to learn from")
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
@@ -69,7 +66,7 @@ def main() -> None:
     reading = of_pages(with_everyday(thinned(load_pages(arguments.bench, "training"))))
     practice = list(practice_groups(arguments))
     everyday = list(report_groups(arguments.corpus, {one.name for one in fitting_sets()}))
-    model.begin_projection([text for group in practice[:6] for text in group.texts[:32]])
+    model.begin([text for group in practice[:6] for text in group.texts[:32]])
     untrained = model.trained()
     if arguments.checkpoint.is_file():
         model.resume(late.read(arguments.checkpoint))
@@ -92,11 +89,10 @@ def main() -> None:
 
 
 def practice_groups(arguments: argparse.Namespace) -> Iterator[Group]:
-    """Yield the groups of all practice libraries; the seeds' tuning cases are with the seeds'."""
-    tuning = take(load_cases(sorted(SEED_CASES.glob("*.jsonl"))), "tuning")
+    """Yield the groups of all practice libraries."""
     for practice in practice_sets():
         library = practice.open(arguments.corpus, arguments.seeds, arguments.cache)
-        yield of_practice(practice, library, tuning if practice.name == SEEDS else ())
+        yield of_practice(practice, library)
 
 
 def train(

@@ -29,19 +29,25 @@ class Branch:
         layers = model.encoder.layer
         if not 0 < reader.shared <= len(layers) - reader.layers:
             raise EncoderError("the reader does not fit the layers of its encoder: train it again")
-        own = torch.nn.ModuleList(copy.deepcopy(layers[-1]) for _ in range(reader.layers))
+        own: list[Any] = [copy.deepcopy(layers[-1]) for _ in range(reader.layers)]
         state = {
             name.removeprefix("layers."): torch.from_numpy(value)
             for name, value in reader.weights.items()
             if name.startswith("layers.")
         }
+        width = model.config.hidden_size
         try:
-            own.load_state_dict(state)
-        except RuntimeError as error:
+            for number, layer in enumerate(own):
+                inner = len(state[f"{number}.intermediate.dense.bias"])
+                layer.intermediate.dense = torch.nn.Linear(width, inner)
+                layer.output.dense = torch.nn.Linear(inner, width)
+            made = torch.nn.ModuleList(own)
+            made.load_state_dict(state)
+        except (KeyError, RuntimeError) as error:
             raise EncoderError(
                 "the reader does not fit the layers of its encoder: train it again"
             ) from error
-        self._layers = own.eval()
+        self._layers = made.eval()
         self._caught: Any = None
         layers[reader.shared - 1].register_forward_hook(self._catch)
 

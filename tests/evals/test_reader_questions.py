@@ -1,6 +1,6 @@
 import random
 
-from evals.reader_questions import made_of, reworded
+from evals.reader_questions import framed, made_of, reworded
 
 SENTENCE = (
     "Social workers visit looked after children regularly, but the quality of plans is too variable"
@@ -20,6 +20,18 @@ def test_a_question_in_other_words_swaps_only_what_the_thesaurus_knows():
 def test_the_seed_fixes_the_wording():
     assert reworded(SENTENCE, random.Random(3)) == reworded(SENTENCE, random.Random(3))
     assert made_of(SENTENCE, random.Random(3)) == made_of(SENTENCE, random.Random(3))
+
+
+def test_a_framed_question_keeps_the_question_or_its_words():
+    found = {
+        framed("How many left in 2015?", "many left 2015", random.Random(seed))
+        for seed in range(200)
+    }
+    assert all("ow many left in 2015" in text or "any left 2015" in text for text in found)
+    assert all(text == text.strip() and "{" not in text for text in found)
+    assert len(found) > 60
+    assert any(text.startswith("What does the ") for text in found)
+    assert any("left 2015" in text and " vs " in text for text in found)
 
 
 def test_a_made_question_is_a_part_of_what_the_sentence_says():

@@ -3,8 +3,9 @@ import itertools
 
 import numpy as np
 import pytest
+import torch
 
-from evals.late_interaction import LateInteraction, read
+from evals.late_interaction import NARROWER, LateInteraction, _away, _first, read
 from evals.reader_batches import Batch
 from evals.reader_texts import text_of
 from evals.reading_sets import Page, Passage, Question
@@ -35,7 +36,7 @@ BATCH = Batch(
 @pytest.fixture
 def model():
     made = LateInteraction(default_encoder().folder, rate=3e-4, steps=40)
-    made.begin_projection(TEXTS)
+    made.begin(TEXTS)
     return made
 
 
@@ -51,6 +52,26 @@ def test_a_few_steps_lower_the_loss_and_leave_the_shared_layers(model):
         model.step(BATCH)
     assert float(model.eval().loss(BATCH).detach()) < before - 0.1
     assert all((a == b).all() for a, b in zip(shared, model._shared.parameters(), strict=True))
+
+
+def test_the_narrower_layers_begin_where_those_of_the_model_stand():
+    made = LateInteraction(default_encoder().folder, steps=40)
+    pieces = [each.pieces for each in TEXTS]
+
+    def nearness():
+        with torch.no_grad():
+            wide, mask = made.eval()._lower_states(pieces)
+            for layer in made._wide:
+                wide = _first(layer(wide, attention_mask=_away(mask)))
+            narrow, _ = made._upper(pieces)
+        return float(torch.cosine_similarity(wide[mask], narrow[mask], dim=-1).mean())
+
+    before = nearness()
+    made.begin(TEXTS)
+    assert before < 0.9
+    assert nearness() > 0.99
+    wide, narrow = made._wide[0].output.dense, made.layers[0].output.dense
+    assert narrow.in_features == wide.in_features // NARROWER
 
 
 def test_a_sentence_is_scored_by_its_own_pieces_only(model):
