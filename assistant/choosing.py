@@ -117,6 +117,7 @@ class Chooser:
         self._add_company(own)
 
     def _add_company(self, own: Chosen) -> None:
+        """Add the sentence before that one leans on, and the one after that leans on it."""
         path = own.document
         before, after = self._units(path).beside(own.unit)
         if before is not None and _LEANS.match(own.text):
@@ -125,11 +126,14 @@ class Chooser:
             self._add_if_room(self._as_chosen(path, after))
 
     def _take_turns(self, candidates: Sequence[Candidate]) -> None:
-        """Add candidates by themselves; only what room they leave goes to what stands beside."""
+        """Add candidates by themselves, and only then, where room is left, what they lean on.
+
+        The company of one would take the room of the next time or document.
+        """
         for candidate in candidates:
             item = self._as_chosen(candidate.hit.passage.document, candidate.unit)
-            full = len(self._chosen) >= self._settings.sentences
-            if not self._chosen or not (full or self._says_again(item) or not self._has_room(item)):
+            fits = len(self._chosen) < self._settings.sentences and self._has_room(item)
+            if not self._chosen or (fits and not self._says_again(item)):
                 self._add(item)
         for item in list(self._chosen.values()):
             self._add_company(item)

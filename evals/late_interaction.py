@@ -1,4 +1,4 @@
-"""Training the reader's layers for late interaction: the only file of the evals that knows torch.
+"""Training the reader's layers for late interaction, in torch.
 
 Score of a sentence: the mean over the question's tokens, weighted by what each counts, of the best
 cosine among the sentence's tokens (after Khattab & Zaharia, "ColBERT", 2020). Loss: minus the log
@@ -9,7 +9,6 @@ shared with the encoder stay as they are, so what comes out of them is worked ou
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -22,14 +21,12 @@ from torch.nn import functional
 from transformers import AutoModel
 from transformers.utils import logging
 
+from evals.narrower_layers import attention_mask, first, fit, narrower
 from evals.reader_batches import Batch
 from evals.reader_texts import Text, question_pieces
 
 SHARED, DIMENSION = 4, 128
 """Layers shared with the encoder, and numbers in a token's vector."""
-NARROWER = 2
-"""How many times narrower the wide part of the reader's own layers is than the encoder's."""
-_RIDGE = 1e-4
 _SHARPNESS, _NO_ANSWER = 20.0, 0.55
 _LEVEL = 0.5413248
 _WARM_UP, _FALL = 30, 0.6
@@ -50,7 +47,7 @@ class LateInteraction(nn.Module):
         self._embeddings = model.embeddings.eval()
         self._shared = model.encoder.layer[:SHARED].eval()
         self._wide = model.encoder.layer[SHARED:].eval()
-        self.layers = _narrower(self._wide)
+        self.layers = narrower(self._wide)
         width = model.config.hidden_size
         self.projection = nn.Linear(width, DIMENSION, bias=False)
         self.weight = nn.Linear(width, 1)
@@ -89,9 +86,9 @@ class LateInteraction(nn.Module):
         self.eval()
         pieces = [text.pieces for text in texts]
         with torch.no_grad():
-            states, mask = self._lower_states(pieces)
+            states, mask = self._padded(pieces)
             for wide, layer in zip(self._wide, self.layers, strict=True):
-                states = _fit(layer, wide, states, mask)
+                states = fit(layer, wide, states, mask)
             states, mask = self._upper(pieces)
             rows = functional.normalize(states[mask], dim=-1)
             directions = torch.linalg.eigh(rows.T @ rows).eigenvectors[:, -DIMENSION:]
@@ -188,17 +185,15 @@ class LateInteraction(nn.Module):
 
     def _upper(self, pieces: Sequence[NDArray[np.int32]]) -> tuple[torch.Tensor, torch.Tensor]:
         """Return the states after the last layer, (n, t, width), and which are no padding."""
-        states, mask = self._lower_states(pieces)
-        away = _away(mask)
+        states, mask = self._padded(pieces)
+        away = attention_mask(mask)
         # Half the numbers' length takes two thirds of the time, and learns the same.
         with torch.autocast("cpu", torch.bfloat16):
             for layer in self.layers:
-                states = _first(layer(states, attention_mask=away))
+                states = first(layer(states, attention_mask=away))
         return states.float(), mask
 
-    def _lower_states(
-        self, pieces: Sequence[NDArray[np.int32]]
-    ) -> tuple[torch.Tensor, torch.Tensor]:
+    def _padded(self, pieces: Sequence[NDArray[np.int32]]) -> tuple[torch.Tensor, torch.Tensor]:
         """Return the states after the shared layers, (n, t, width), and which are no padding."""
         kept = self._lower(pieces)
         states = nn.utils.rnn.pad_sequence(
@@ -226,46 +221,10 @@ class LateInteraction(nn.Module):
             with torch.no_grad():
                 states = self._embeddings(input_ids=ids)
                 for layer in self._shared:
-                    states = _first(layer(states, attention_mask=_away(mask)))
+                    states = first(layer(states, attention_mask=attention_mask(mask)))
             for key, state in zip(part, states, strict=True):
                 self._states[key] = state[: len(missing[key])].half().numpy()
         return [self._states[key] for key in keys]
-
-
-def _narrower(wide: nn.ModuleList) -> nn.ModuleList:
-    """Return a copy of the layers, to be trained, whose wide part is narrower: `_fit` fills it."""
-    layers: list[Any] = [copy.deepcopy(layer) for layer in wide]
-    for layer in layers:
-        width, middle = layer.intermediate.dense.in_features, layer.intermediate.dense.out_features
-        layer.intermediate.dense = nn.Linear(width, middle // NARROWER)
-        layer.output.dense = nn.Linear(middle // NARROWER, width)
-    return nn.ModuleList(layers).requires_grad_(True)
-
-
-def _fit(layer: Any, wide: Any, states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:  # noqa: ANN401 - a layer of whatever model
-    """Set the narrower part of `layer` so that it gives what `wide` gives; return what that gives.
-
-    It keeps the units whose share in the output varies most, and what comes out of them is fitted
-    anew, by least squares, to what came out of all.
-    """
-    active: list[torch.Tensor] = []
-    hook = wide.intermediate.register_forward_hook(lambda *given: active.append(given[2][mask]))
-    after = _first(wide(states, attention_mask=_away(mask)))
-    hook.remove()
-    [units] = active
-    out = wide.output.dense
-    varies = units.std(dim=0) * out.weight.norm(dim=0)
-    kept = varies.topk(layer.output.dense.in_features).indices.sort().values
-    own = torch.cat([units[:, kept], torch.ones(len(units), 1)], dim=1).double()
-    wanted = own.T @ (units @ out.weight.T + out.bias).double()
-    square = own.T @ own
-    square += _RIDGE * square.diagonal().mean() * torch.eye(len(square), dtype=torch.double)
-    solved = torch.linalg.solve(square, wanted).float()
-    layer.intermediate.dense.weight.copy_(wide.intermediate.dense.weight[kept])
-    layer.intermediate.dense.bias.copy_(wide.intermediate.dense.bias[kept])
-    layer.output.dense.weight.copy_(solved[:-1].T)
-    layer.output.dense.bias.copy_(solved[-1])
-    return after
 
 
 def half_precision(weights: dict[str, torch.Tensor]) -> dict[str, NDArray[np.float16]]:
@@ -295,12 +254,3 @@ def set_threads(count: int, seed: int) -> None:
     """Use so many cores, and begin the order of chance at `seed`."""
     torch.set_num_threads(count)
     torch.manual_seed(seed)
-
-
-def _away(mask: torch.Tensor) -> torch.Tensor:
-    return (~mask[:, None, None, :]).float() * -1e9
-
-
-def _first(states: Any) -> torch.Tensor:  # noqa: ANN401 - a tensor, or a tuple that begins with one
-    found: torch.Tensor = states[0] if isinstance(states, tuple) else states
-    return found

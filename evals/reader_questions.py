@@ -35,50 +35,50 @@ _SEVERAL_SPEAKERS = (
     *("the reviewers", "the findings", "they"),
 )
 _SAY = (
-    "say",
-    "state",
-    "find",
-    "note",
-    "mention",
-    "conclude",
-    "recommend",
-    "report",
-    "think",
+    *("say", "state", "find", "note", "mention", "conclude", "recommend", "report", "think"),
     "tell us",
 )
 _FRAMES = (
-    *("according to {who}, {question}", "{question} according to {who}", "in {who}, {question}"),
-    *(
-        "can you tell me {question}",
-        "I would like to know {question}",
-        "please find out {question}",
-    ),
-    *(
-        "does {one} {say} {question}",
-        "do {many} {say} {question}",
-        "where does {one} {say} {question}",
-    ),
-    *("what does {one} {say} about {words}", "what did {who} {say} about {words}"),
-    *("what do {many} {say} about {words}", "what did {who} {say} on {words}"),
-    *("what did {who} make of {words}", "what was the view of {who} on {words}"),
-    *("is there anything in {who} about {words}", "does {one} mention {words}"),
-    *("what is said in {who} about {words}", "summarise what {many} {say} about {words}"),
-    *("show me what {one} had to {say} on {words}", "give me the findings on {words}"),
+    "according to {who}, {question}",
+    "{question} according to {who}",
+    "in {who}, {question}",
+    "can you tell me {question}",
+    "I would like to know {question}",
+    "please find out {question}",
+    "does {one} {say} {question}",
+    "do {many} {say} {question}",
+    "where does {one} {say} {question}",
+    "what does {one} {say} about {words}",
+    "what did {who} {say} about {words}",
+    "what do {many} {say} about {words}",
+    "what did {who} {say} on {words}",
+    "what did {who} make of {words}",
+    "what was the view of {who} on {words}",
+    "is there anything in {who} about {words}",
+    "does {one} mention {words}",
+    "what is said in {who} about {words}",
+    "summarise what {many} {say} about {words}",
+    "show me what {one} had to {say} on {words}",
+    "give me the findings on {words}",
 )
+"""Ways to speak of the documents around a question, or around its words."""
 _FRAMES_OVER_TIME = (
-    *("how did {words} change between {then} and {now}", "how has {words} changed since {then}"),
-    *(
-        "{words} {then} vs {now}",
-        "{words} - {then} and {now}",
-        "compare {words} in {then} and {now}",
-    ),
-    *("what was said of {words} in {then}, and what by {now}", "had {words} got better by {now}"),
-    *("{words}: any better in {now} than in {then}", "{question} in {then}, and again in {now}"),
-    *("did {words} improve from the {then} {kind} to the one in {now}", "{question} then and now"),
-    *("{words} was a worry in {then}: had it been put right by {now}", "{words} in every {kind}"),
-    *("what did the {then} {kind} and the later one find about {words}",),
+    "how did {words} change between {then} and {now}",
+    "how has {words} changed since {then}",
+    "{words} {then} vs {now}",
+    "{words} - {then} and {now}",
+    "compare {words} in {then} and {now}",
+    "what was said of {words} in {then}, and what by {now}",
+    "had {words} got better by {now}",
+    "{words}: any better in {now} than in {then}",
+    "{question} in {then}, and again in {now}",
+    "did {words} improve from the {then} {kind} to the one in {now}",
+    "{question} then and now",
+    "{words} was a worry in {then}: had it been put right by {now}",
+    "{words} in every {kind}",
+    "what did the {then} {kind} and the later one find about {words}",
 )
-"""Ways to speak of the documents around a question, or around its words, and of several times."""
+"""Ways to speak of several times around them."""
 _KINDS = ("inspection", "visit", "report", "letter", "review")
 _BEGINNINGS = (
     *("" for _ in range(4)),
@@ -100,7 +100,7 @@ def reworded(question: str, rng: random.Random) -> str:
 
 
 def framed(question: str, words: str, rng: random.Random) -> str:
-    """Return the question, or its `words`, with words around it that speak of the documents."""
+    """Return the question, or its `words`, framed by words that need stand nowhere."""
     one, many = rng.choice(_SPEAKERS), rng.choice(_SEVERAL_SPEAKERS)
     then = rng.randint(2008, 2020)
     text = rng.choice((*_FRAMES, *_FRAMES_OVER_TIME)).format(

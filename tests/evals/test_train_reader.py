@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 import torch
 
-from evals.late_interaction import NARROWER, LateInteraction, _away, _first, read
+from evals.late_interaction import LateInteraction, read
+from evals.narrower_layers import NARROWER, attention_mask, first
 from evals.reader_batches import Batch
 from evals.reader_texts import text_of
 from evals.reading_sets import Page, Passage, Question
@@ -60,9 +61,9 @@ def test_the_narrower_layers_begin_where_those_of_the_model_stand():
 
     def nearness():
         with torch.no_grad():
-            wide, mask = made.eval()._lower_states(pieces)
+            wide, mask = made.eval()._padded(pieces)
             for layer in made._wide:
-                wide = _first(layer(wide, attention_mask=_away(mask)))
+                wide = first(layer(wide, attention_mask=attention_mask(mask)))
             narrow, _ = made._upper(pieces)
         return float(torch.cosine_similarity(wide[mask], narrow[mask], dim=-1).mean())
 
