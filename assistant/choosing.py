@@ -43,12 +43,13 @@ class Chooser:
         self,
         evidence: Evidence,
         units: Callable[[str], DocumentUnits],
+        lists: ListFinder,
         settings: AnswerSettings,
     ) -> None:
         self._evidence = evidence
         self._units = units
         self._settings = settings
-        self._lists = ListFinder(evidence, units)
+        self._lists = lists
         self._chosen: dict[tuple[str, int], Chosen] = {}
         self._words = 0
         self._notes: list[str] = []

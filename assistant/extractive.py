@@ -11,6 +11,7 @@ from assistant.citations import Citations, keep_cited
 from assistant.declining import reason
 from assistant.document_units import DocumentUnits
 from assistant.evidence import Evidence
+from assistant.list_finding import ListFinder
 from assistant.reading_on import ReadingOn
 from assistant.settings import AnswerSettings
 from index.library import Library
@@ -41,7 +42,11 @@ class ExtractiveAnswerer:
             "generation": self._library.generation,
             "confidence": evidence.confidence,
         }
-        if not evidence.candidates or evidence.confidence < self._settings.threshold:
+        units = _remembered(self._units)
+        lists = ListFinder(evidence, units)
+        if not evidence.candidates or (
+            evidence.confidence < self._settings.threshold and not lists.finds_the_very_list()
+        ):
             return Answer(
                 outcome=Outcome.DECLINED,
                 sentences=(),
@@ -49,8 +54,7 @@ class ExtractiveAnswerer:
                 reason=reason(evidence, self._library, self._years),
                 **common,  # type: ignore[arg-type]
             )
-        units = _remembered(self._units)
-        choice = Chooser(evidence, units, self._settings).choose()
+        choice = Chooser(evidence, units, lists, self._settings).choose()
         citations = Citations(lambda path: units(path).document, self._reading_on)
         sentences = _sentences(choice, citations)
         common["hits"] = keep_cited(hits, evidence.hits, citations.passages())

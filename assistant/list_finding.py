@@ -61,6 +61,18 @@ class ListFinder:
             return None
         return (asked.to_improve and self._improvements(asked)) or self._named(asked)
 
+    def finds_the_very_list(self) -> bool:
+        """Whether it finds a list, and that of the bodies and a year that the question names.
+
+        Then the library answers, however little the items themselves match the question.
+        """
+        evidence = self._evidence
+        scope, years = evidence.scope, set(evidence.asked.years)
+        if evidence.missing_names or scope.undated or scope.elsewhere:
+            return False
+        found = self.find()
+        return found is not None and (not years or bool(years & self._years(found.document)))
+
     def _improvements(self, asked: ListAsked) -> FoundList | None:
         """The list of what is to be improved that the question fits best."""
         best: tuple[tuple[float, ...], FoundList] | None = None

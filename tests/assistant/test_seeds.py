@@ -55,6 +55,16 @@ def test_what_is_not_there_is_declined_with_what_was_searched(shipped, seeds, ch
     assert answer.hits
 
 
+def test_a_list_that_its_heading_names_is_given_however_unlike_its_items_are(shipped, seeds, check):
+    answer = shipped.invoke("List all the recommendations of the 2015 inspection")
+    check(answer, seeds)
+    assert answer.outcome == Outcome.ANSWERED
+    assert len([sentence for sentence in answer.sentences if sentence.listed]) > 16
+    for other in ("the 2019 inspection", "the 2015 inspection of Cheshire West"):
+        declined = shipped.invoke(f"List all the recommendations of {other}")
+        assert declined.outcome == Outcome.DECLINED
+
+
 def test_another_council_is_not_answered_with_the_figures_of_this_one(shipped, seeds, check):
     answer = shipped.invoke("How many care leavers are there in Cheshire West?")
     check(answer, seeds)
