@@ -44,7 +44,7 @@ def test_it_says_what_could_not_be_read(make_shelf):
             "The documents are of 2013, 2015 and 2024, not of 2031 and no document mentions "
             "“Zebras”. ",
         ),
-        ("What should the council do?", "No passage found answers this. "),
+        ("Who is the council?", "No passage found answers this. "),
         (
             "alpacas bison caribou dingo elk",
             "No document mentions “alpacas”, “bison”, “caribou” or 2 more. ",
