@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.evidence import Evidence
+from assistant.unmet import unmet_words, unmet_years
 from index.filters import allowed_documents
 from index.hit import Filter
 from index.library import Library
 from index.manifest import DocumentRecord
-from index.words import tokens
 
 _MOST_NAMED = 3
 """More words or years than this are not all named."""
@@ -30,25 +30,27 @@ def reason(evidence: Evidence, library: Library, years: frozenset[int]) -> str:
     elif evidence.scope.undated:
         about = _listed([body.name for body in evidence.scope.named], "or")
         parts.append(f"no document about {about} is of {_some(evidence.scope.undated)}")
-    unknown = [f"“{_short(name)}”" for name in evidence.missing_names]
-    if unknown := unknown or _unknown_words(asked.text, library):
-        parts.append(f"no document mentions {_some(unknown)}")
+    parts += _unmet(evidence, library, first=not parts)
     why = " and ".join(parts) or "no passage found answers this"
     return f"{why[0].upper()}{why[1:]}. {searched(library, evidence.where)}"
 
 
-def _unknown_words(question: str, library: Library) -> list[str]:
-    """The words of the question that stand in no document, each once, in quotation marks."""
-    found: dict[tuple[str, ...], str] = {}
-    before = ""
-    for token in tokens(question):
-        word = question[token.start : token.end]
-        # "How many": what is asked for is an amount, not the word.
-        known = before == "how" or any(library.lexical.frequency(term) for term in token.terms)
-        if token.terms and not known and not word.isdigit():
-            found.setdefault(token.terms, f"“{_short(word)}”")
-        before = word.casefold()
-    return list(found.values())
+def _unmet(evidence: Evidence, library: Library, *, first: bool) -> Iterator[str]:
+    """Say what of the question no document mentions, or else what nothing near it answers to."""
+    names = [f"“{_short(name)}”" for name in evidence.missing_names]
+    text, frequency = evidence.asked.text, library.lexical.frequency
+    words = {
+        f"“{_short(text[token.start : token.end])}”": any(map(frequency, token.terms))
+        for token in (() if names else unmet_words(evidence, library))
+    }
+    if unknown := names or [word for word, known in words.items() if not known]:
+        yield f"no document mentions {_some(unknown)}"
+    elif first:
+        absent, near = unmet_years(evidence, library)
+        if absent and near:
+            yield f"the passages nearest to this are of {_span(near)}, not of {_some(absent)}"
+        elif words:
+            yield f"the passages nearest to this say nothing of {_some(list(words))}"
 
 
 def searched(library: Library, where: Filter) -> str:

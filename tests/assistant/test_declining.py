@@ -76,3 +76,36 @@ def test_a_filter_that_leaves_nothing_is_the_reason(never):
     assert never.invoke(asked).reason == (
         "The filters leave nothing to search among 3 documents; widen them."
     )
+
+
+PIER = {
+    "pier.md": "# Report on the pier\n\n3 March 2019\n\nThe pier was painted. The pier is safe.\n\n"
+    "The planks of the pier are of oak. The rail of the pier is of iron.\n",
+    "mill.md": "# Report on the mill\n\n3 March 2020\n\nThe mill was sold. The mill is small.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        (
+            "Was the pier safe in 2020?",
+            "The passages nearest to this are of 2019, not of 2020. ",
+        ),
+        ("Was the pier sold?", "The passages nearest to this say nothing of “sold”. "),
+        ("Was the pier of the Zar sold?", "No document mentions “Zar”. "),
+        ("Was the pier safe?", "No passage found answers this. "),
+        ("Was the pier painted in 2019?", "No passage found answers this. "),
+        ("Pier sold sold SOLD", "The passages nearest to this say nothing of “sold”. "),
+    ],
+)
+def test_it_says_what_the_nearest_passages_lack(make_shelf, over, question, why):
+    asked = Question(question, Filter(documents=frozenset({"pier.md"})))
+    chain = over(make_shelf(PIER).open(), threshold=1)
+    assert chain.invoke(asked).reason.startswith(why)
+
+
+def test_a_word_that_the_nearest_passages_say_otherwise_is_not_missing(make_shelf, over):
+    library = make_shelf({"a.md": "# Children\n\nEvery child has a plan. Plans are kept.\n"}).open()
+    reason = over(library, threshold=1).invoke("Have the kids plans?").reason
+    assert reason.startswith("No passage found answers this. ")
