@@ -38,8 +38,14 @@ _READ = 32
 class LateInteraction(nn.Module):
     """The reader in training: AdamW, a rate that falls to nothing, a running average."""
 
-    def __init__(self, folder: Path, *, rate: float = 1e-4, steps: int = 1000) -> None:
-        """Take the model of a folder; the rate is constant at first and 0 after `steps`."""
+    def __init__(
+        self, folder: Path, *, rate: float = 1e-4, steps: int = 1000, cycles: int = 1
+    ) -> None:
+        """Take the model of a folder; the rate is constant at first and 0 after `steps`.
+
+        So it is in each of the `cycles`, that share the steps (Loshchilov & Hutter, "SGDR:
+        Stochastic gradient descent with warm restarts", 2017).
+        """
         super().__init__()
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         model: Any = AutoModel.from_pretrained(str(folder), local_files_only=True)
@@ -55,7 +61,7 @@ class LateInteraction(nn.Module):
         nn.init.zeros_(self.weight.bias)
         self.sharpness = nn.Parameter(torch.tensor(_SHARPNESS).log())
         self.no_answer = nn.Parameter(torch.tensor(_NO_ANSWER))
-        self._rate, self._steps = rate, steps
+        self._rate, self._steps = rate, steps / cycles
         self._optimizer = torch.optim.AdamW(
             [
                 {"params": [*self.layers.parameters()], "weight_decay": 0.01, "share": 1.0},
@@ -103,10 +109,11 @@ class LateInteraction(nn.Module):
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.layers.parameters(), 1.0)
         self.steps += 1
-        done = self.steps / self._steps
+        own = (self.steps - 1) % self._steps + 1
+        done = own / self._steps
         fall = 1.0 if done < _FALL else max(0.05, (1 - done) / (1 - _FALL))
         for group in self._optimizer.param_groups:
-            group["lr"] = self._rate * group["share"] * min(1, self.steps / _WARM_UP) * fall
+            group["lr"] = self._rate * group["share"] * min(1, own / _WARM_UP) * fall
         self._optimizer.step()
         # The first steps are nearly forgotten at once: they start from the untrained weights.
         keep = min(_MEMORY, self.steps / (self.steps + 9))

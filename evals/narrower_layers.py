@@ -1,6 +1,6 @@
 """The reader's own layers: those of the encoder, with a wide part of fewer units, ready to train.
 
-With `evals.late_interaction` all of the evals that knows torch.
+It and `evals.late_interaction` are all of the evals that know torch.
 """
 
 from __future__ import annotations

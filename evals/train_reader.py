@@ -43,7 +43,8 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
     parser.add_argument("--seeds", type=Path, default=Path("seeds"))
     parser.add_argument("--cache", type=Path, default=Path("build/practice"))
-    parser.add_argument("--steps", type=int, default=3000, help="batches to learn from")
+    parser.add_argument("--steps", type=int, default=6000, help="batches to learn from")
+    parser.add_argument("--cycles", type=int, default=2, help="times the rate falls to nothing")
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
@@ -61,7 +62,10 @@ def main() -> None:
     arguments = parser.parse_args()
     late.set_threads(arguments.threads, arguments.seed)
     model = late.LateInteraction(
-        default_encoder().folder, rate=arguments.rate, steps=arguments.steps
+        default_encoder().folder,
+        rate=arguments.rate,
+        steps=arguments.steps,
+        cycles=arguments.cycles,
     )
     reading = of_pages(with_everyday(thinned(load_pages(arguments.bench, "training"))))
     practice = list(practice_groups(arguments))
