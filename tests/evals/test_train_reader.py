@@ -55,6 +55,20 @@ def test_a_few_steps_lower_the_loss_and_leave_the_shared_layers(model):
     assert all((a == b).all() for a, b in zip(shared, model._shared.parameters(), strict=True))
 
 
+def test_in_each_cycle_the_rate_falls_to_next_to_nothing_and_starts_again():
+    model = LateInteraction(default_encoder().folder, rate=1e-3, steps=8, cycles=2)
+    rates = []
+    for _ in range(8):
+        model.step(BATCH)
+        rates.append(model._optimizer.param_groups[0]["lr"])
+    assert rates[:4] == pytest.approx(rates[4:])
+    assert rates[3] < 0.25 * max(rates)
+    once = LateInteraction(default_encoder().folder, rate=1e-3, steps=8)
+    for _ in range(4):
+        once.step(BATCH)
+    assert once._optimizer.param_groups[0]["lr"] > 2 * rates[3]
+
+
 def test_the_narrower_layers_begin_where_those_of_the_model_stand():
     made = LateInteraction(default_encoder().folder, steps=40)
     pieces = [each.pieces for each in TEXTS]
