@@ -10,6 +10,10 @@ _DOCUMENTS = (
     r"(?:reports?|visits?|inspections?|letters?|reviews?|documents?|times?|checks?|teams?|papers?|"
     r"write-ups?|findings)"
 )
+_SPOKE = (
+    rf"\bthe (?!same\b|next\b)(?:[\w’'-]+ ){{1,3}}(?:{_DOCUMENTS}|inspectors|reviewers|peers)\b"
+)
+"""A document that a question sets apart from others: "the later focused visit"."""
 _COUNT = r"(?:two|three|four|five|six|\d)"
 _GOES_ON = re.compile(
     r"\bchang(?:e[sd]?|ing)\b|\bover time\b|\btrends?\b|\bcompar\w+|\bcontrast\w*"
@@ -23,15 +27,20 @@ _GOES_ON = re.compile(
     r"|\bbetter or worse\b|\bup or down\b|\b(?:less|more) \w+ .*\bthan\b.*\b(?:years?|before)\b"
     r"|\b(?:trace|track|plot|evolved?)\b|\bby the time\b|\b(?:had|has) (?:that|this|it|things)\b"
     r"|\b(?:put right|fixed|settled) (?:by|since|when)\b"
-    r"|\b(?:following|next|later) " + _DOCUMENTS + r"\b|\blater ones?\b"
+    rf"|\b(?:following|next|later|subsequent) (?:\w+ ){{0,2}}{_DOCUMENTS}\b|\blater ones?\b"
     rf"|\b(?:all|both|each|every|across|last|past) (?:of )?(?:the |these )?(?:{_COUNT} )?"
     rf"(?:\w+ )?{_DOCUMENTS}\b|\bin every\b|\bboth the\b"
     rf"|\bbetween the \w+ (?:{_DOCUMENTS} )?and the \w+|\bthe time before\b"
+    rf"|\bbetween the (?:\w+ ){{0,2}}{_DOCUMENTS} and\b|{_SPOKE}.*\b(?:and|but|than)\b.*{_SPOKE}"
+    r"|\bthan (?:it|they|he|she|that|those) (?:was|were|did|had)\b"
+    rf"|\bthan (?:the (?:\w+ ){{1,3}}(?:had|did|found|saw|said)|when|(?:back )?in \d{{4}})\b"
+    rf"|^\W*(?:has|have|had|is|are|did)\b.*\bsince (?:the )?(?:\w+ )?(?:\d{{4}}|{_DOCUMENTS})\b"
     r"|\b(?:v|vs|versus|cf)\b\.?|->"
     r"|\b(?:and|or) (?:again )?(?:in|at|by) (?:the )?\d{4}\b"
     rf"|\d{{4}}\b.*\b(?:and|but)\b.*\b(?:at|by|in) (?:the|a) (?:\w+ )?{_DOCUMENTS}\b"
     rf"|{_DOCUMENTS}\b.*\bto the (?:\w+ )?{_DOCUMENTS}\b"
-    r"|\b(?:now|nowadays|today|these days)\b.*\b(?:in|as|than) \d{4}\b",
+    r"|\b(?:now|nowadays|today|these days)\b.*\b(?:in|as|than) \d{4}\b"
+    r"|\b\d{4}\b.*\b(?:now|nowadays|today|these days)\b",
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(
