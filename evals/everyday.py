@@ -25,23 +25,31 @@ from ingest.splitter import split
 
 EVERYDAY = Path(str(files("evals") / "everyday"))
 REPORTS, SETS = EVERYDAY / "reports.jsonl", EVERYDAY / "reading_sets.jsonl"
+OVER_TIME = EVERYDAY / "over_time.jsonl"
+"""Questions about two reports of one body, each standing with either: what of that one answers."""
 
 
 def report_groups(
-    corpus: Path, left_out: Collection[str] = (), asked_in: Path = REPORTS
+    corpus: Path,
+    left_out: Collection[str] = (),
+    asked_in: Path = REPORTS,
+    *,
+    each_alone: bool = False,
 ) -> Iterator[Group]:
     """Yield a group for each body whose reports are asked about, but those `left_out`.
 
-    A question meets the passage it was put from and those beside it. SuiteError when a report is
-    missing, or no longer holds a sentence that is to answer.
+    With `each_alone` one for each of its reports. A question meets the passage it was put from and
+    those beside it. SuiteError when a report is missing, or no longer holds a sentence that is to
+    answer.
     """
     there = {path.name: path for path in corpus.glob("*/*")}
     asked: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for row in _rows(asked_in):
         body = row["document"].split("_")[1]
         if body not in left_out:
-            asked.setdefault(body, {}).setdefault(row["document"], []).append(row)
-    for body, documents in asked.items():
+            name = row["document"] if each_alone else body
+            asked.setdefault(name, {}).setdefault(row["document"], []).append(row)
+    for group, documents in asked.items():
         passages: list[Passage] = []
         wanted: list[Wanted] = []
         for name, rows in documents.items():
@@ -51,7 +59,7 @@ def report_groups(
             own = split(read_document(path.parent, path.name))
             wanted += _of_report(rows, own, len(passages))
             passages += own
-        yield Group(body, tuple(map(of_passage, passages)), tuple(wanted))
+        yield Group(group, tuple(map(of_passage, passages)), tuple(wanted))
 
 
 def with_everyday(pages: Sequence[Page]) -> list[Page]:

@@ -1,11 +1,12 @@
 """Batches for training the reader: questions with the passages that answer them and others.
 
-A batch is of four kinds. Of the reading sets: passages of several documents with some questions of
+A batch is of five kinds. Of the reading sets: passages of several documents with some questions of
 each; every question meets the sentences of all of them. Of a practice library: questions with the
 passages that answer them, and with others that search finds for them and that do not. Of everyday
 questions (`evals.everyday`) about the reports of one body: with the passages they were put from,
-and those beside. Of made questions (`evals.reader_questions`): sentences of a practice library with
-what stands around them.
+and those beside. Of questions over time: with what one of the two reports says that they are about.
+Of made questions (`evals.reader_questions`): sentences of a practice library with what stands
+around them.
 """
 
 from __future__ import annotations
@@ -27,8 +28,13 @@ _EVERYDAY = 16
 """Everyday questions in a batch."""
 _SENTENCES, _ELSEWHERE = 12, 6
 """Made questions: sentences in a batch, and passages from anywhere in their library."""
-_SHARES = (0.35, 0.15, 0.4, 0.1)
-"""Shares of the batches that are of reading sets, practice, everyday and made questions."""
+_OVER_TIME = 8
+"""Questions over time in a batch."""
+_SHARES = (0.35, 0.15, 0.4, 0.1, 0.0)
+"""Shares of the batches that are of reading sets, practice, everyday and made questions, and of
+questions over time."""
+_SHARES_LATER = (0.28, 0.11, 0.3, 0.06, 0.25)
+"""The same from the step on from which there are questions over time."""
 _REWORDED, _TERSE, _FRAMED, _JOINED = 0.4, 0.2, 0.16, 0.1
 """Shares of the other questions that are put in other words, that are made terse, that are framed,
 and that are asked in one with the one before."""
@@ -44,21 +50,35 @@ class Batch:
     """For each question its sentences in `texts`; empty where no text answers it."""
 
 
-def batches(
-    reading: Sequence[Group], practice: Sequence[Group], everyday: Sequence[Group], seed: int
-) -> Iterator[Batch]:
-    """Yield batches without end, in an order that the seed fixes, by `_SHARES`."""
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What batches are made of."""
+
+    reading: Sequence[Group]
+    practice: Sequence[Group]
+    everyday: Sequence[Group]
+    over_time: Sequence[Group]
+
+
+def batches(sources: Sources, seed: int, over_time_from: int = 0) -> Iterator[Batch]:
+    """Yield batches without end, in an order that the seed fixes.
+
+    By `_SHARES`, and by `_SHARES_LATER` once there were `over_time_from` of them.
+    """
     rng = random.Random(seed)  # noqa: S311 - nothing secret
     kinds = (
-        reading_batches(reading, rng),
-        practice_batches(practice, rng),
-        practice_batches(everyday, rng, _EVERYDAY),
-        made_batches(practice, rng),
+        reading_batches(sources.reading, rng),
+        practice_batches(sources.practice, rng),
+        practice_batches(sources.everyday, rng, _EVERYDAY),
+        made_batches(sources.practice, rng),
+        practice_batches(sources.over_time, rng, _OVER_TIME),
     )
+    count = 0
     while True:
-        [kind] = rng.choices(kinds, _SHARES)
+        [kind] = rng.choices(kinds, _SHARES if count < over_time_from else _SHARES_LATER)
         found = next(kind, None)
         if found is not None:
+            count += 1
             yield found
 
 

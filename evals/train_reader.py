@@ -23,9 +23,9 @@ from typing import Any
 from safetensors.numpy import save
 
 from evals import late_interaction as late
-from evals.everyday import report_groups, with_everyday
+from evals.everyday import OVER_TIME, report_groups, with_everyday
 from evals.practice import fitting_sets, practice_sets
-from evals.reader_batches import Batch, batches
+from evals.reader_batches import Batch, Sources, batches
 from evals.reader_scores import Scores, sentence_scores
 from evals.reader_texts import Group, of_pages, of_practice
 from evals.reading_sets import READERS, Page, load_pages
@@ -45,6 +45,9 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("build/practice"))
     parser.add_argument("--steps", type=int, default=6000, help="batches to learn from")
     parser.add_argument("--cycles", type=int, default=2, help="times the rate falls to nothing")
+    parser.add_argument(
+        "--over-time-from", type=int, default=5050, help="steps before questions over time"
+    )
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
@@ -69,14 +72,17 @@ def main() -> None:
     )
     reading = of_pages(with_everyday(thinned(load_pages(arguments.bench, "training"))))
     practice = list(practice_groups(arguments))
-    everyday = list(report_groups(arguments.corpus, {one.name for one in fitting_sets()}))
+    left = {one.name for one in fitting_sets()}
+    everyday = list(report_groups(arguments.corpus, left))
+    over_time = list(report_groups(arguments.corpus, left, OVER_TIME, each_alone=True))
     model.begin([text for group in practice[:6] for text in group.texts[:32]])
     untrained = model.trained()
     if arguments.checkpoint.is_file():
         model.resume(late.read(arguments.checkpoint))
     if not arguments.evaluate:
         arguments.checkpoint.parent.mkdir(parents=True, exist_ok=True)
-        train(model, batches(reading, practice, everyday, arguments.seed), arguments)
+        sources = Sources(reading, practice, everyday, over_time)
+        train(model, batches(sources, arguments.seed, arguments.over_time_from), arguments)
     held = of_pages(load_pages(arguments.bench, "held out"))
     for measured in fitting_sets(arguments.measure):
         library = measured.open(arguments.corpus, arguments.seeds, arguments.cache)

@@ -58,6 +58,18 @@ def test_a_body_that_is_fitted_on_is_left_out(tmp_path):
     assert list(report_groups(report(tmp_path), {"corby"}, asked(tmp_path, HURT))) == []
 
 
+def test_each_report_may_stand_alone(tmp_path):
+    report(tmp_path, "2_corby_21-01-01.txt")
+    other = {"document": "2_corby_21-01-01.txt", "beside": HURT["quotes"][0], "questions": [CREW]}
+    file = asked(report(tmp_path) and tmp_path, HURT)
+    file.write_text(file.read_text("utf-8") + json.dumps(other) + "\n", encoding="utf-8")
+    [both] = report_groups(tmp_path, (), file)
+    one, two = report_groups(tmp_path, (), file, each_alone=True)
+    assert [len(group.questions) for group in (both, one, two)] == [2, 1, 1]
+    assert (one.name, two.name) == ("1_corby_20-01-01.txt", "2_corby_21-01-01.txt")
+    assert [gold for gold, _ in one.questions[0].gold] == [two.questions[0].near[0]]
+
+
 def test_a_sentence_that_is_no_longer_there_is_named(tmp_path):
     file = asked(tmp_path, HURT, beside="The ferry arrived.")
     with pytest.raises(SuiteError, match="does not hold 'The ferry arrived"):
@@ -71,15 +83,22 @@ def test_a_missing_report_is_named_with_the_remedy(tmp_path):
 
 def test_nothing_is_asked_about_what_is_measured_or_fitted_on():
     fitted = {one.name for one in fitting_sets()}
-    reports = {row["document"].split("_")[1] for row in rows("reports.jsonl")}
+    reports = {
+        row["document"].split("_")[1]
+        for name in ("reports.jsonl", "over_time.jsonl")
+        for row in rows(name)
+    }
     assert {"norfolk", "leeds", "doncaster", "lewisham"} <= fitted - reports
     assert not any(held_out(row["set"], row["document"]) for row in rows("reading_sets.jsonl"))
 
 
-@pytest.mark.parametrize("name", ["reports.jsonl", "reading_sets.jsonl"])
-def test_every_question_says_how_it_is_asked_and_a_near_miss_has_no_answer(name):
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("reports.jsonl", 8000), ("reading_sets.jsonl", 8000), ("over_time.jsonl", 1500)],
+)
+def test_every_question_says_how_it_is_asked_and_a_near_miss_has_no_answer(name, least):
     questions = [one for row in rows(name) for one in row["questions"]]
-    assert len(questions) > 8000
+    assert len(questions) > least
     for one in questions:
         assert one["style"] in {"reworded", "terse", "plain", "near miss"}
         assert bool(one.get("quotes", one.get("sentences"))) == (one["style"] != "near miss")

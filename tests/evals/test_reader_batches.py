@@ -5,6 +5,7 @@ import re
 import numpy as np
 
 from evals.reader_batches import (
+    Sources,
     batches,
     made_batches,
     practice_batches,
@@ -116,8 +117,10 @@ def test_the_seed_fixes_the_order_and_all_kinds_take_part():
         )
     ]
 
+    sources = Sources(READING, PRACTICE, everyday, ())
+
     def drawn(seed):
-        return [batch.questions for batch in taken(batches(READING, PRACTICE, everyday, seed), 60)]
+        return [batch.questions for batch in taken(batches(sources, seed, 60), 60)]
 
     assert drawn(1) == drawn(1) != drawn(2)
     drawn_batches = drawn(1)
@@ -130,6 +133,26 @@ def test_the_seed_fixes_the_order_and_all_kinds_take_part():
     ]
     assert 12 < len(everyday_batches) < 36
     assert all(len(words(" ".join(questions))) == 16 for questions in everyday_batches)
+
+
+def test_questions_over_time_begin_at_their_step_and_change_nothing_before():
+    over_time = [
+        Group(
+            "2_corby_20-01-01.txt",
+            texts(9, 30_000),
+            tuple(Wanted(f"w q{at}x?", frozenset({(at, 0)}), (at,)) for at in range(9)),
+        )
+    ]
+    never = Sources(READING, PRACTICE, PRACTICE, ())
+
+    def drawn(sources, start):
+        return [batch.questions for batch in taken(batches(sources, 1, start), 120)]
+
+    late = drawn(Sources(READING, PRACTICE, PRACTICE, over_time), 60)
+    assert late[:60] == drawn(never, 1000)[:60]
+    about = [bool(re.search(r"\bw q", " ".join(questions), re.IGNORECASE)) for questions in late]
+    assert not any(about[:60])
+    assert 6 < sum(about[60:]) < 30
 
 
 def test_some_questions_are_asked_in_one_and_answered_by_what_answers_either():
