@@ -87,7 +87,10 @@ def _is_unmet(
 ) -> bool:
     """Whether the word of these pieces counts and is matched badly; `matched` is (t,)."""
     own = [piece for piece in pieces if piece < len(question.weights)]
+    if not own:  # beyond the window: nothing was read of it
+        return not known
     weights = question.weights[own]
     total = float(weights.sum())
-    least = _COUNTS if known else _COUNTS_UNKNOWN
+    # In a long question no word counts as much.
+    least = min(_COUNTS if known else _COUNTS_UNKNOWN, 0.5 / len(question.weights))
     return total >= least and float(weights @ matched[own]) < _MATCHED * total

@@ -27,7 +27,7 @@ SPANS = [
 TITLE = "Northshire Council, 15 September 2015 | Findings"
 TRUE = [
     "Twelve care leavers, eight per cent, were at university.",
-    "Five more care leavers were due to start university in September 2015.",
+    "Five further care leavers were due to start at university in September 2015.",
     "Cared for children's attendance averaged 93 per cent in 2013-14, below a 95 per cent target.",
     "Child protection plans rose from 203 in March 2014 to 308 in March 2015.",
     "Gill Taylor is the principal adviser for the North West.",
