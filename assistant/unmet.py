@@ -21,6 +21,8 @@ _MATCHED = 0.46
 """Cosine from which a token of a passage answers to one of the question."""
 _COUNTS, _COUNTS_UNKNOWN = 0.08, 0.05
 """Share of the question that a word must have to be worth naming; less for one in no document."""
+_LONG = 48
+"""Word pieces; in a longer question no word has such a share, and each is worth naming."""
 
 
 def unmet_words(evidence: Evidence, library: Library) -> list[Token]:
@@ -91,6 +93,6 @@ def _is_unmet(
         return not known
     weights = question.weights[own]
     total = float(weights.sum())
-    # In a long question no word counts as much.
-    least = min(_COUNTS if known else _COUNTS_UNKNOWN, 0.5 / len(question.weights))
-    return total >= least and float(weights @ matched[own]) < _MATCHED * total
+    least = _COUNTS if known else _COUNTS_UNKNOWN
+    counts = total >= least or len(question.weights) > _LONG
+    return counts and float(weights @ matched[own]) < _MATCHED * total

@@ -7,9 +7,7 @@ that embeds three passages would not give what a build from nothing gives.
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -148,20 +146,11 @@ class Embedding:
         self._journal.keep_only(wanted)
         self._progress(0, total)
         self._load()
-        keys: deque[list[bytes]] = deque()
-
-        def texts() -> Iterator[list[str]]:
-            order = iter(list(pending))
-            while slab := list(islice(order, _SLAB)):
-                read = {key: store.passages[pending[key][0]].indexed for key in slab}
-                for batch in self._batches(read):
-                    keys.append(batch)
-                    yield [read[key] for key in batch]
-
-        # Closed at once where a build is ended: nothing more is read then.
-        with closing(self._encoder.read_batches(texts())) as batches:
-            for vectors, tokens in batches:
-                entries = self._entries(keys.popleft(), vectors, tokens)
+        order = iter(list(pending))
+        while slab := list(islice(order, _SLAB)):
+            texts = {key: store.passages[pending[key][0]].indexed for key in slab}
+            for batch in self._batches(texts):
+                entries = self._encode(batch, [texts[key] for key in batch])
                 self._journal.append(entries)
                 for entry in entries:
                     self.counts.made += self._put(pending, entry)
@@ -176,13 +165,9 @@ class Embedding:
         while batch := list(islice(order, size)):
             yield batch
 
-    def _entries(
-        self,
-        keys: Sequence[bytes],
-        vectors: NDArray[np.float32],
-        tokens: Sequence[NDArray[np.float32]],
-    ) -> list[Entry]:
-        if vectors.shape != (len(keys), self._encoder.dimension) or not np.isfinite(vectors).all():
+    def _encode(self, keys: Sequence[bytes], texts: Sequence[str]) -> list[Entry]:
+        vectors, tokens = self._encoder.read(texts)
+        if vectors.shape != (len(texts), self._encoder.dimension) or not np.isfinite(vectors).all():
             raise EncoderError(
                 f"{self._encoder.name} gave no proper vectors for a text: set another encoder"
             )

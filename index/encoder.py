@@ -5,7 +5,7 @@ Nothing here loads torch, and nothing is ever downloaded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -85,15 +85,6 @@ class Encoder(Protocol):
         """Return the vectors, as `encode`, and for each text its tokens, as `encode_tokens`.
 
         A text gives the same, to the last bit, whatever stands beside it.
-        """
-        ...
-
-    def read_batches(
-        self, batches: Iterable[Sequence[str]]
-    ) -> Generator[tuple[NDArray[np.float32], list[NDArray[np.float32]]], None, None]:
-        """Yield what `read` gives of each batch, none of which is empty.
-
-        The next batch may be begun before one is given.
         """
         ...
 

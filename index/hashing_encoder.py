@@ -7,7 +7,7 @@ near each other, texts that do not are nearly at right angles. It knows nothing 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -72,12 +72,6 @@ class HashingEncoder:
     def read(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
         """Return the vectors and, of each text, its tokens."""
         return self.encode(texts), self.encode_tokens(texts)
-
-    def read_batches(
-        self, batches: Iterable[Sequence[str]]
-    ) -> Generator[tuple[NDArray[np.float32], list[NDArray[np.float32]]], None, None]:
-        """Yield what `read` gives of each batch."""
-        yield from map(self.read, batches)
 
     def ask(self, questions: Sequence[str]) -> list[Asked]:
         """Return the vector and tokens of each question; all tokens weigh the same."""

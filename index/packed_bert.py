@@ -17,9 +17,8 @@ bit: each row of a product is summed up on its own, and attention sees one text.
 from __future__ import annotations
 
 import platform
-from collections import deque
-from collections.abc import Generator, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TYPE_CHECKING
 
@@ -29,7 +28,7 @@ from torch.nn import functional
 
 from index.errors import EncoderError
 from index.model_folder import ModelFolder
-from index.packing import Part, Pieces, parts
+from index.packing import Part, parts
 from index.reader import Reader
 
 if TYPE_CHECKING:
@@ -71,41 +70,27 @@ class PackedBert:
 
     def encode(self, texts: Sequence[str]) -> Array:
         """Return float32 (len(texts), dimension), rows of length 1."""
-        return self._begin(texts, tokens=False).result()[0]
+        return self._run(texts, tokens=False)[0]
 
     def read(self, texts: Sequence[str]) -> tuple[Array, list[Array]]:
         """Return the vectors, and of each text (pieces, token dimension): special tokens left out.
 
         All rows have length 1.
         """
-        return self._begin(texts, tokens=True).result()
+        return self._run(texts, tokens=True)
 
-    def read_batches(
-        self, batches: Iterable[Sequence[str]]
-    ) -> Generator[tuple[Array, list[Array]], None, None]:
-        """Yield what `read` gives of each batch; the next one is begun before one is waited for.
-
-        So all threads have work while what was found is put away.
-        """
-        begun: deque[_Begun] = deque()
-        try:
-            for texts in batches:
-                begun.append(self._begin(texts, tokens=True))
-                if len(begun) > 1:
-                    yield begun.popleft().result()
-            while begun:
-                yield begun.popleft().result()
-        finally:
-            for one in begun:
-                one.cancel()
-
-    def _begin(self, texts: Sequence[str], *, tokens: bool) -> _Begun:
+    def _run(self, texts: Sequence[str], *, tokens: bool) -> tuple[Array, list[Array]]:
         pieces = self._folder.encoded(texts)
-        shares = [
-            (part, self._pool.submit(self._forward, part, tokens=tokens))
-            for part in parts(pieces, self._workers)
-        ]
-        return _Begun(pieces, self._embeddings.width, shares)
+        vectors = np.empty((len(texts), self._embeddings.width), np.float32)
+        found: list[Array] = [np.empty((0, 0), np.float32)] * len(texts)
+        shares = list(parts(pieces, self._workers))
+        for part, (means, own) in zip(
+            shares, self._pool.map(lambda p: self._forward(p, tokens=tokens), shares), strict=True
+        ):
+            vectors[part.texts] = means
+            for text, states in zip(part.texts, own, strict=False):
+                found[text] = states[np.asarray(pieces[text][1]) == 0]
+        return vectors, found
 
     @torch.inference_mode()
     def _forward(self, part: Part, *, tokens: bool) -> tuple[Array, list[Array]]:
@@ -123,37 +108,6 @@ class PackedBert:
             states = self._own.of(branching, part)
         rows = functional.normalize(states, dim=1).numpy()
         return vectors, [rows[start:end] for start, end in part.spans()]
-
-
-class _Begun:
-    """Texts that are being read."""
-
-    def __init__(
-        self,
-        pieces: Sequence[Pieces],
-        width: int,
-        shares: Sequence[tuple[Part, Future[tuple[Array, list[Array]]]]],
-    ) -> None:
-        self._pieces, self._width, self._shares = pieces, width, shares
-
-    def result(self) -> tuple[Array, list[Array]]:
-        """Return the vectors and the tokens when all is read."""
-        vectors = np.empty((len(self._pieces), self._width), np.float32)
-        found: list[Array] = [np.empty((0, 0), np.float32)] * len(self._pieces)
-        try:
-            for part, share in self._shares:
-                means, own = share.result()
-                vectors[part.texts] = means
-                for text, states in zip(part.texts, own, strict=False):
-                    found[text] = states[np.asarray(self._pieces[text][1]) == 0]
-        finally:
-            self.cancel()
-        return vectors, found
-
-    def cancel(self) -> None:
-        """Leave what no thread has taken up yet."""
-        for _, share in self._shares:
-            share.cancel()
 
 
 class _Embeddings:

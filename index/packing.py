@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -52,32 +51,18 @@ class Part:
 
 
 def parts(pieces: Sequence[Pieces], workers: int) -> Iterator[Part]:
-    """Share the texts out so that all workers have about the same to do, the longest first.
-
-    Every part is filled up with texts of the lengths that fit (best fit decreasing), so next to
-    none of its rows are empty.
-    """
-    texts: dict[int, list[int]] = {}
-    for text in range(len(pieces) - 1, -1, -1):
-        texts.setdefault(len(pieces[text][0]), []).append(text)
-    lengths = sorted(texts)
-    left = sum(length * len(same) for length, same in texts.items())
-    rounds = -(-left // (_ROWS * workers))
-    for number in range(rounds * workers, 0, -1):
-        # The last one takes what is left; the others a multiple of `_STEP`.
-        most = left if number == 1 else max(round(left / number / _STEP), 1) * _STEP
-        chosen: list[int] = []
-        held = 0
-        while lengths and (held < most or not chosen):
-            at = bisect_right(lengths, most - held) - 1
-            if at < 0 and chosen:
-                break
-            length = lengths[at]  # where none fits, the longest: a text is never cut
-            chosen.append(texts[length].pop())
-            held += length
-            if not texts[length]:
-                lengths.pop(at)
-        left -= held
-        if chosen:
-            chosen.sort(key=lambda text: -len(pieces[text][0]))
-            yield Part(chosen, [pieces[text][0] for text in chosen])
+    """Share the texts out so that all workers have about the same to do, the longest first."""
+    total = sum(len(ids) for ids, _ in pieces)
+    rounds = -(-total // (_ROWS * workers))
+    wanted = total / max(rounds * workers, 1)
+    texts: list[int] = []
+    held = 0
+    for text in sorted(range(len(pieces)), key=lambda text: -len(pieces[text][0])):
+        size = len(pieces[text][0])
+        if texts and held + size / 2 > wanted:
+            yield Part(texts, [pieces[each][0] for each in texts])
+            texts, held = [], 0
+        texts.append(text)
+        held += size
+    if texts:
+        yield Part(texts, [pieces[each][0] for each in texts])

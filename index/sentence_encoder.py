@@ -7,7 +7,7 @@ counting word pieces and naming the weights.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -152,12 +152,6 @@ class SentenceEncoder:
         if not texts:
             return np.empty((0, self.dimension), np.float32), []
         return self._model.read([_clean(text) for text in texts])
-
-    def read_batches(
-        self, batches: Iterable[Sequence[str]]
-    ) -> Generator[tuple[NDArray[np.float32], list[NDArray[np.float32]]], None, None]:
-        """Yield what `read` gives of each batch, none of which is empty."""
-        yield from self._model.read_batches([_clean(text) for text in texts] for texts in batches)
 
     def encode_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
         """Return for each text float32 (pieces, token_dimension), as `read` does."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from itertools import groupby, islice
 from pathlib import Path
@@ -133,12 +133,6 @@ class TorchModel:
                         )
                     tokens[text] = state[~np.asarray(masks[text], bool)]
         return vectors, tokens
-
-    def read_batches(
-        self, batches: Iterable[Sequence[str]]
-    ) -> Generator[tuple[NDArray[np.float32], list[NDArray[np.float32]]], None, None]:
-        """Yield what `read` gives of each batch."""
-        yield from map(self.read, batches)
 
     def _read(
         self, texts: Sequence[str]

@@ -129,45 +129,6 @@ def test_it_reads_passages_only_where_it_gives_what_sentence_transformers_gives(
     assert not agree(Gone(folder, reader), TorchModel(folder, reader))
 
 
-def test_batch_by_batch_it_gives_the_same_and_begins_the_next_before_one_is_asked_for(model, found):
-    taken = []
-
-    def batches():
-        for start in range(0, len(TEXTS), 5):
-            taken.append(start)
-            yield TEXTS[start : start + 5]
-
-    vectors, tokens = [], []
-    reading = model.read_batches(batches())
-    for number, (own, own_tokens) in enumerate(reading, start=1):
-        assert len(taken) == min(number + 1, -(-len(TEXTS) // 5))
-        vectors.append(own)
-        tokens += own_tokens
-    assert digest(np.concatenate(vectors), tokens) == digest(*found)
-
-
-def test_what_is_begun_is_left_when_the_reading_is_closed(model, monkeypatch):
-    done = []
-    forward = model._forward
-
-    def counted(part, *, tokens):
-        done.append(part)
-        return forward(part, tokens=tokens)
-
-    monkeypatch.setattr(model, "_forward", counted)
-    reading = model.read_batches([[SENTENCES[0]], [" ".join(SENTENCES * 5)] * 400])
-    next(reading)
-    reading.close()
-    model.read([SENTENCES[1]])
-    assert len(done) < 20
-
-
-def test_a_batch_that_fails_ends_the_reading(model, monkeypatch):
-    monkeypatch.setattr(model, "_forward", None)
-    with pytest.raises(TypeError):
-        list(model.read_batches([["a"], ["b"]]))
-
-
 def test_encoding_alone_gives_the_same_vectors(model, found):
     assert same_bits(model.encode(TEXTS), found[0])
 
