@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors import safe_open
 from torch import nn
 from torch.nn import functional
 from transformers import AutoModel
@@ -44,7 +45,8 @@ class LateInteraction(nn.Module):
         """Take the model of a folder; the rate is constant at first and 0 after `steps`.
 
         So it is in each of the `cycles`, that share the steps (Loshchilov & Hutter, "SGDR:
-        Stochastic gradient descent with warm restarts", 2017).
+        Stochastic gradient descent with warm restarts", 2017). Each begins with the weights that
+        the one before would have shipped, and with nothing else of it.
         """
         super().__init__()
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
@@ -62,15 +64,7 @@ class LateInteraction(nn.Module):
         self.sharpness = nn.Parameter(torch.tensor(_SHARPNESS).log())
         self.no_answer = nn.Parameter(torch.tensor(_NO_ANSWER))
         self._rate, self._steps = rate, steps / cycles
-        self._optimizer = torch.optim.AdamW(
-            [
-                {"params": [*self.layers.parameters()], "weight_decay": 0.01, "share": 1.0},
-                {"params": [*self.projection.parameters()], "weight_decay": 0.0, "share": 2.0},
-                {"params": [*self.weight.parameters()], "weight_decay": 0.0, "share": 10.0},
-                {"params": [self.sharpness, self.no_answer], "weight_decay": 0.0, "share": 20.0},
-            ],
-            lr=rate,
-        )
+        self._optimizer = self._fresh_optimizer()
         self.average = self.trained()
         self.steps = 0
         self._states: dict[bytes, NDArray[np.float16]] = {}
@@ -103,6 +97,8 @@ class LateInteraction(nn.Module):
 
     def step(self, batch: Batch) -> float:
         """Learn from one batch; return its loss before the step."""
+        if self.steps and int(self.steps / self._steps) > int((self.steps - 1) / self._steps):
+            self._begin_cycle()
         self.layers.train()
         loss = self.loss(batch)
         self._optimizer.zero_grad(set_to_none=True)
@@ -158,6 +154,38 @@ class LateInteraction(nn.Module):
         self.average = state["average"]
         self._optimizer.load_state_dict(state["optimizer"])
         self.steps = state["steps"]
+
+    def go_on_from(self, file: Path) -> None:
+        """Take the weights that were shipped in `file`, and go on after the steps it had.
+
+        These must be whole cycles, or the rate begins somewhere on its way: ValueError.
+        """
+        with safe_open(file, "pt") as shipped:
+            said = shipped.metadata()
+            weights = {name: shipped.get_tensor(name).float() for name in shipped.keys()}  # noqa: SIM118
+        steps = int(said["steps"])
+        if steps % self._steps:
+            raise ValueError(f"{file} had {steps} steps: no whole number of {self._steps:g}")
+        weights["no_answer"] = torch.tensor(float(said["no_answer"]))
+        weights["sharpness"] = torch.tensor(float(said["sharpness"])).log()
+        self.use(weights)
+        self.average = self.trained()
+        self.steps = steps
+
+    def _begin_cycle(self) -> None:
+        self.use({name: value.half().float() for name, value in self.average.items()})
+        self._optimizer = self._fresh_optimizer()
+
+    def _fresh_optimizer(self) -> torch.optim.AdamW:
+        return torch.optim.AdamW(
+            [
+                {"params": [*self.layers.parameters()], "weight_decay": 0.01, "share": 1.0},
+                {"params": [*self.projection.parameters()], "weight_decay": 0.0, "share": 2.0},
+                {"params": [*self.weight.parameters()], "weight_decay": 0.0, "share": 10.0},
+                {"params": [self.sharpness, self.no_answer], "weight_decay": 0.0, "share": 20.0},
+            ],
+            lr=self._rate,
+        )
 
     def _scores(
         self, texts: Sequence[Text], questions: Sequence[str]

@@ -43,10 +43,13 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
     parser.add_argument("--seeds", type=Path, default=Path("seeds"))
     parser.add_argument("--cache", type=Path, default=Path("build/practice"))
-    parser.add_argument("--steps", type=int, default=6000, help="batches to learn from")
-    parser.add_argument("--cycles", type=int, default=2, help="times the rate falls to nothing")
+    parser.add_argument("--steps", type=int, default=9000, help="batches to learn from")
+    parser.add_argument("--cycles", type=int, default=3, help="times the rate falls to nothing")
     parser.add_argument(
         "--over-time-from", type=int, default=5050, help="steps before questions over time"
+    )
+    parser.add_argument(
+        "--go-on-from", type=Path, help="shipped weights to add cycles to, instead of beginning"
     )
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--seed", type=int, default=1)
@@ -79,6 +82,8 @@ def main() -> None:
     untrained = model.trained()
     if arguments.checkpoint.is_file():
         model.resume(late.read(arguments.checkpoint))
+    elif arguments.go_on_from:
+        model.go_on_from(arguments.go_on_from)
     if not arguments.evaluate:
         arguments.checkpoint.parent.mkdir(parents=True, exist_ok=True)
         sources = Sources(reading, practice, everyday, over_time)

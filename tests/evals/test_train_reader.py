@@ -69,6 +69,29 @@ def test_in_each_cycle_the_rate_falls_to_next_to_nothing_and_starts_again():
     assert once._optimizer.param_groups[0]["lr"] > 2 * rates[3]
 
 
+def test_a_cycle_begins_from_what_the_one_before_would_ship_and_nothing_else(tmp_path):
+    def made():
+        return LateInteraction(default_encoder().folder, rate=1e-3, steps=8, cycles=2)
+
+    whole = made()
+    for _ in range(4):
+        whole.step(BATCH)
+    whole.use(whole.average)
+    file = tmp_path / "reader.safetensors"
+    write(file, whole, {"steps": "4"})
+    again = made()
+    again.go_on_from(file)
+    assert again.steps == 4
+    for model in (whole, again):
+        torch.manual_seed(7)
+        model.step(BATCH)
+    for name, value in whole.trained().items():
+        assert torch.allclose(again.trained()[name], value, atol=2e-4), name
+    other = LateInteraction(default_encoder().folder, rate=1e-3, steps=6, cycles=2)
+    with pytest.raises(ValueError, match="4 steps"):
+        other.go_on_from(file)
+
+
 def test_the_narrower_layers_begin_where_those_of_the_model_stand():
     made = LateInteraction(default_encoder().folder, steps=40)
     pieces = [each.pieces for each in TEXTS]
