@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,7 +90,27 @@ class Exercise:
 
 def main() -> None:
     """Fit both models and write the weights file."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = arguments_of_fitting(__doc__)
+    parser.add_argument("--out", type=Path, default=Path("assistant") / FILE)
+    arguments = parser.parse_args()
+    exercises = list(read_exercises(arguments))
+    sentences = fit_sentences(
+        [example for one in exercises for example in sentence_examples(one)], arguments.penalty
+    )
+    others = off_topic_questions(arguments.off_topic)
+    examples: list[ConfidenceExample] = []
+    for number, one in enumerate(exercises):
+        examples += off_topic_examples(one.library, sentences, others[number :: len(exercises)])
+        examples += confidence_examples(one, sentences)
+    confidence = fit_confidence(examples, arguments.confidence_penalty)
+    weights = {"sentences": sentences.to_dict(), "confidence": confidence.to_dict()}
+    arguments.out.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+    print(f"wrote {arguments.out}")  # noqa: T201
+
+
+def arguments_of_fitting(description: str | None) -> argparse.ArgumentParser:
+    """Return a parser of what fitting needs: where everything lies, and the penalties."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--seeds", type=Path, default=Path("seeds"))
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
     parser.add_argument("--cache", type=Path, default=Path("build/fitting"))
@@ -101,38 +122,29 @@ def main() -> None:
     )
     parser.add_argument("--penalty", type=float, default=10.0, help="ridge, sentences")
     parser.add_argument("--confidence-penalty", type=float, default=5.0, help="ridge, confidence")
-    parser.add_argument("--out", type=Path, default=Path("assistant") / FILE)
-    arguments = parser.parse_args()
+    return parser
+
+
+def read_exercises(arguments: argparse.Namespace) -> Iterator[Exercise]:
+    """Yield each fitting library with what is found in it; the seeds' with the tuning half too."""
     tuning = take(load_cases(sorted(SEED_CASES.glob("*.jsonl"))), "tuning")
-    exercises = []
     for fitting in fitting_sets():
         library = fitting.open(arguments.corpus, arguments.seeds, arguments.cache)
         more = tuning if fitting.name == SEEDS else ()
-        exercises.append(exercise(library, (*fitting.cases, *more)))
-        print(f"read {fitting.name}")  # noqa: T201 - progress
-    sentences = listwise(
-        [example for one in exercises for example in sentence_examples(one)],
-        NAMES,
-        arguments.penalty,
-        _SIGNS,
-    )
-    lines = arguments.off_topic.read_text(encoding="utf-8").splitlines()[::_OFF_TOPIC_EVERY]
-    others = [json.loads(line)["question"] for line in lines]
-    examples: list[ConfidenceExample] = []
-    for number, one in enumerate(exercises):
-        finder = _finder(one.library, sentences)
-        examples += off_topic_examples(finder, one.library, others[number :: len(exercises)])
-        examples += confidence_examples(one, sentences)
-    confidence = fit_confidence(examples, arguments.confidence_penalty)
-    weights = {"sentences": sentences.to_dict(), "confidence": confidence.to_dict()}
-    arguments.out.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
-    print(f"wrote {arguments.out}")  # noqa: T201
+        yield exercise(library, (*fitting.cases, *more))
+        print(f"read {fitting.name}", file=sys.stderr)  # noqa: T201 - progress
+
+
+def off_topic_questions(file: Path) -> list[str]:
+    """Return some questions on other matters."""
+    lines = file.read_text(encoding="utf-8").splitlines()[::_OFF_TOPIC_EVERY]
+    return [str(json.loads(line)["question"]) for line in lines]
 
 
 def exercise(library: Library, cases: Sequence[Case]) -> Exercise:
     """Return the passages found for each case, as the chain finds them."""
     settings = Settings()
-    finder = _finder(library, _flat(NAMES))
+    finder = finder_of(library, _flat(NAMES))
     gold = prove(cases, lambda path: library.document(path).text)
     found = []
     for case in cases:
@@ -145,7 +157,7 @@ def exercise(library: Library, cases: Sequence[Case]) -> Exercise:
 
 def sentence_examples(one: Exercise) -> list[Example]:
     """Return the answerable cases of which a gold sentence was read."""
-    finder, examples = _finder(one.library, _flat(NAMES)), []
+    finder, examples = finder_of(one.library, _flat(NAMES)), []
     for found in one.found:
         if found.case.answerable:
             evidence = finder.weigh(found.asked, found.hits, Filter())
@@ -157,7 +169,7 @@ def sentence_examples(one: Exercise) -> list[Example]:
 
 def confidence_examples(one: Exercise, sentences: Linear) -> list[ConfidenceExample]:
     """Return the cases, and the answerable ones again with their gold held back."""
-    finder, examples = _finder(one.library, sentences), []
+    finder, examples = finder_of(one.library, sentences), []
     for found in one.found:
         row = finder.weigh(found.asked, found.hits, Filter()).confidence_row
         examples.append(ConfidenceExample(row, found.case.answerable, 1.0))
@@ -169,10 +181,11 @@ def confidence_examples(one: Exercise, sentences: Linear) -> list[ConfidenceExam
 
 
 def off_topic_examples(
-    finder: EvidenceFinder, library: Library, questions: Sequence[str]
+    library: Library, sentences: Linear, questions: Sequence[str]
 ) -> list[ConfidenceExample]:
     """Return questions on other matters, none of which the library answers."""
     settings = Settings()
+    finder = finder_of(library, sentences)
     examples = []
     for question in questions:
         asked = understand(question)
@@ -180,6 +193,11 @@ def off_topic_examples(
         row = finder.weigh(asked, hits, Filter()).confidence_row
         examples.append(ConfidenceExample(row, False, _OFF_TOPIC))
     return examples
+
+
+def fit_sentences(examples: Sequence[Example], penalty: float) -> Linear:
+    """Return the sentence model."""
+    return listwise(examples, NAMES, penalty, _SIGNS)
 
 
 def fit_confidence(examples: Sequence[ConfidenceExample], penalty: float) -> Linear:
@@ -213,8 +231,11 @@ def _span(hit: Hit) -> Span:
     return Span(hit.passage.document, hit.passage.start, hit.passage.end)
 
 
-def _finder(library: Library, sentences: Linear) -> EvidenceFinder:
-    return EvidenceFinder(library, sentences=sentences, confidence=_NONE)
+def finder_of(
+    library: Library, sentences: Linear, confidence: Linear | None = None
+) -> EvidenceFinder:
+    """Return a finder that weighs by these models."""
+    return EvidenceFinder(library, sentences=sentences, confidence=confidence or _NONE)
 
 
 def _flat(names: tuple[str, ...]) -> Linear:
