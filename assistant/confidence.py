@@ -61,7 +61,7 @@ def confidence_signals(
     best = rows[0]
     near_years: set[int] = set()
     for reading in top:
-        near_years |= reading.years_of_document | years_in(reading.hit.passage.text)
+        near_years |= reading.years_called | years_in(reading.hit.passage.text)
         near_years |= years_in(reading.hit.passage.context)
     asked_years = set(asked.years)
     names = [name for name in asked.names if terms(name)]

@@ -35,6 +35,9 @@ _NAME_MISSING = 2.0
 """What the confidence loses (logits) when a full name of the question stands in no passage that was
 read, or the body it names has nothing of the day it names: what is said of another body with part
 of the name, or of another day, is no answer."""
+_BODY_MISSING = 4.0
+"""What it loses where the question names a body, that none of the documents mentions, and no other.
+Of 1,181 questions (fitting and tuning) 23 do, none of them answerable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +167,14 @@ class EvidenceFinder:
             scores[order],
             idf,
             known,
-            self.years,
+            self._reader.called,
         )
         missing = _missing_names(asked, scope, hits)
         logit = self._confidence.scores(confidence_row[None, :])[0]
-        confidence = _sigmoid(float(logit) - _NAME_MISSING * bool(missing or scope.undated))
+        loss = _NAME_MISSING if missing or scope.undated else 0.0
+        if scope.unknown and not scope.named:
+            loss = _BODY_MISSING
+        confidence = _sigmoid(float(logit) - loss)
         return Evidence(
             asked,
             ranked,

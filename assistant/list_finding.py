@@ -21,7 +21,7 @@ from assistant.list_questions import (
 )
 from assistant.listings import Listing
 from assistant.question import Wants
-from assistant.years import years_of
+from assistant.years import years_called
 from index.words import terms
 from ingest.document import BlockKind, Unit
 
@@ -158,8 +158,7 @@ class ListFinder:
         return paths
 
     def _years(self, path: str) -> frozenset[int]:
-        facts = self._units(path).document.facts
-        return years_of(facts.published, facts.event_start, facts.event_end)
+        return years_called(self._units(path).document.facts)
 
     def _day(self, path: str) -> str:
         return str(self._units(path).document.facts.date or "")

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from assistant import signals as sig
-from assistant.years import years_of
+from assistant.years import years_called, years_of
 from index.hit import Hit
 from index.library import Library
 from index.words import terms
@@ -29,6 +29,8 @@ class PassageReader:
             for year in years_of(facts.published, facts.event_start, facts.event_end)
         )
         """Years of the library's documents."""
+        self.called = self.years.union(*map(years_called, self._facts.values()))
+        """Those and the years that the documents are called by."""
 
     def read(self, hits: Sequence[Hit]) -> list[sig.Reading]:
         """Return the sentences of the passages, passage by passage, in their order."""
@@ -92,6 +94,7 @@ class PassageReader:
             context_terms=contexts[hit.passage.key].union(own, terms(" ".join(unit.place.heading))),
             section=tuple(dict.fromkeys(section)),
             years_of_document=years_of(facts.published, facts.event_start, facts.event_end),
+            years_called=years_called(facts),
             recency=self._recency.get(facts.date, 0.5) if facts.date else 0.5,
         )
 

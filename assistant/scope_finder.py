@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from itertools import islice, pairwise
 
+from assistant.authorities import Authorities
 from assistant.bodies import Bodies, Named, Words, holds, name_words
 from assistant.mentions import Mentions
 from assistant.names import find_names
@@ -38,6 +39,7 @@ class ScopeFinder:
         }
         self._mentions = Mentions(library)
         self._bodies = Bodies(self._subjects, self._mentions.inside, self._mentions.is_word)
+        self._authorities = Authorities(self._mentions.is_word)
         self.of = lru_cache(maxsize=16)(self._of)
         """`of(asked)`: the scope of a question."""
 
@@ -46,13 +48,14 @@ class ScopeFinder:
         documents = set[str]().union(*(self._all_about(body) for body in named))
         names = [body.words for body in named]
         elsewhere, unknown = [], []
-        others = dict.fromkeys([*namesakes, *_other_names(asked, named)])
+        councils = self._other_councils(asked, named)
+        others = dict.fromkeys([*namesakes, *councils, *_other_names(asked, named)])
         for name in islice(others, _MOST_NAMES):
             words = name_words(name)
-            if name in namesakes or self._mentions.is_local_body(words):
+            if name in namesakes or name in councils or self._mentions.is_local_body(words):
                 mentioning = self._mentions.documents(words)
                 names.append(words)
-                meant = () if name in namesakes else self._meant(words, mentioning)
+                meant = frozenset() if name in namesakes else self._meant(words, mentioning)
                 documents.update(meant)
                 if not meant:
                     elsewhere.append(name)
@@ -82,6 +85,14 @@ class ScopeFinder:
             self._subjects,
         )
 
+    def _other_councils(self, asked: Understanding, named: Sequence[Named]) -> list[str]:
+        """Return the councils of the question that are no bodies of the library."""
+        return [
+            council.name
+            for council in self._authorities.named_in(asked.text)
+            if not any(body.start < council.end and council.start < body.end for body in named)
+        ]
+
     def _all_about(self, body: Named) -> frozenset[str]:
         """Return its documents, and those that speak of it and of which nothing is known."""
         if len(self._subjects) == len(self._facts):
@@ -91,15 +102,17 @@ class ScopeFinder:
     def _meant(self, words: Words, mentioning: frozenset[str]) -> frozenset[str]:
         """Return the documents about the body that a name is another name of, if it is of any.
 
-        Its documents mention the name, and its own name shares a word with it ("London Corporation"
-        and "City of London") or has these initials ("BCP").
+        With them those that mention it and of which nothing is known. Its documents mention the
+        name, and its own name shares a word with it ("London Corporation" and "City of London") or
+        has these initials ("BCP").
         """
         about: dict[str, set[str]] = {}
         for path, subject in self._subjects.items():
             if _may_be(words, name_words(subject)):
                 about.setdefault(subject, set()).add(path)
         held = [paths for paths in about.values() if not paths.isdisjoint(mentioning)]
-        return frozenset(held[0]) if len(held) == 1 else frozenset()
+        unknown = mentioning - self._subjects.keys()
+        return unknown.union(held[0]) if len(held) == 1 else unknown
 
     def _of_days(
         self, asked: Understanding, among: Set[str]

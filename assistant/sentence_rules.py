@@ -34,7 +34,7 @@ def by_rules(
 def of_other_years(asked: Understanding, readings: Sequence[Reading]) -> NDArray[np.float64]:
     """Return what each sentence loses (0 or less) by its years, or those of its document, (n,)."""
     years = set(asked.years)
-    own = [years_in(reading.text) | reading.years_of_document for reading in readings]
+    own = [years_in(reading.text) | reading.years_called for reading in readings]
     if not years or not any(years & each for each in own):
         return np.zeros(len(readings))
     return -_OTHER_YEAR * np.array([float(bool(each) and not years & each) for each in own])

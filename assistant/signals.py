@@ -94,6 +94,8 @@ class Reading:
     section: tuple[str, ...]
     """Terms of the nearest heading, or of the sentence itself when it is one."""
     years_of_document: frozenset[int]
+    years_called: frozenset[int]
+    """Those, and the year in which people are likely to say that it came out."""
     recency: float
     """0 for the library's oldest document, 1 for its newest, 0.5 where no date is known."""
 
@@ -133,7 +135,7 @@ def signals(
                 _weight(idf, asked.terms, question.covered(reading.terms)) / total,
                 _weight(idf, asked.terms, question.covered(reading.context_terms)) / total,
                 _agreement(asked.years, years_in(text)),
-                _agreement(asked.years, reading.years_of_document),
+                _agreement(asked.years, reading.years_called),
                 *_wanted(asked, text, unit),
                 unit.kind is BlockKind.HEADING,
                 unit.kind is BlockKind.BULLET,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.evidence import Evidence
 from assistant.signals import best_matches
-from assistant.years import years_in, years_of
+from assistant.years import years_called, years_in, years_of
 from index.asked import Asked
 from index.hit import Hit
 from index.library import Library
@@ -65,11 +65,14 @@ def unmet_years(evidence: Evidence, library: Library) -> tuple[list[int], list[i
     """Return the years asked for of which nothing near is, and those of what is near."""
     facts = {record.path: record.facts for record in library.records}
     near: set[int] = set()
+    called: set[int] = set()
     for hit in _near(evidence):
         own = facts[hit.passage.document]
         near |= years_of(own.published, own.event_start, own.event_end)
         near |= years_in(hit.passage.indexed)
-    return [year for year in evidence.asked.years if year not in near], sorted(near)
+        called |= years_called(own)
+    absent = [year for year in evidence.asked.years if year not in near | called]
+    return absent, sorted(near)
 
 
 def _near(evidence: Evidence) -> list[Hit]:

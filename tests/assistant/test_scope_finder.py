@@ -256,3 +256,56 @@ def test_the_scope_of_a_filter_by_date_is_within_it(over, councils):
         Question("How effective is Alderton?", where=Filter(kinds=frozenset({"no such kind"})))
     )
     assert not answer.citations
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "hackney care leavers grade",
+        "What grade did next-door Hackney get?",
+        "stoke-on-trent leaders",
+        "How many children live in Cheshire West and Chester?",
+        "cheshire west and chester care leavers 2024",
+    ],
+)
+def test_a_council_that_no_document_speaks_of_is_known_however_it_is_written(scope, ask, question):
+    [unknown] = scope(question).unknown
+    assert scope(question).elsewhere == (unknown,)
+    answer = ask(Question(question))
+    assert answer.outcome.value == "declined"
+    assert answer.reason is not None
+    assert unknown in answer.reason
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Mary Sutton find?",
+        "Is reading taught to care leavers?",
+        "Did Sutton Grange close?",
+        "bath aids for care leavers",
+        "Has the number of care leavers gone down?",
+    ],
+)
+def test_half_of_a_name_and_a_word_of_every_day_are_no_council(scope, question):
+    assert scope(question).unknown == ()
+    assert not scope(question).narrow
+
+
+def test_what_is_known_of_nobody_is_read_whole_where_it_mentions_a_council(tmp_path):
+    from index.builder import build
+    from index.hashing_encoder import HashingEncoder
+    from index.library import Library
+
+    (tmp_path / "library").mkdir()
+    (tmp_path / "library" / "news.txt").write_text(
+        "Storm over budgets\n\nCouncillors of Hackney met on Monday.\n\nThe budget was cut.\n"
+    )
+    (tmp_path / "library" / "other.txt").write_text("Ferries\n\nThe ferry sank at noon.\n")
+    encoder = HashingEncoder()
+    build(tmp_path / "library", tmp_path / "index", encoder=encoder)
+    about = ScopeFinder(Library.open(tmp_path / "index", encoder=encoder)).of(
+        understand("Was the budget of Hackney cut?")
+    )
+    assert about.documents == {"news.txt"}
+    assert about.elsewhere == ()

@@ -41,6 +41,7 @@ def reading(text, **how):
         context_terms=words,
         section=tuple(terms(parts["section"])),
         years_of_document=frozenset(parts["years"]),
+        years_called=frozenset(parts["years"]),
         recency=parts["recency"],
     )
 
