@@ -99,13 +99,13 @@ def test_the_words_without_support_are_named(check):
 
 def test_names_alone_bear_out_nothing_that_is_said_of_them(check):
     span = "Cheshire East Unitary Authority"
-    for sentence in (
-        "The mayor of Cheshire East is the head of the Cheshire East Unitary Authority.",
-        "The mayor of Cheshire East likes the Cheshire East Unitary Authority.",
+    for sentence, word in (
+        ("The mayor of Cheshire East is the head of the Cheshire East Unitary Authority.", "mayor"),
+        ("The mayor of Cheshire East likes the Cheshire East Unitary Authority.", "likes"),
     ):
         found = check.judge(sentence, [span])
         assert found.verdict != "supported"
-        assert "mayor" in found.unsupported_words
+        assert word in found.unsupported_words
     assert check.judge("It is the Cheshire East Unitary Authority.", [span]).verdict == "supported"
 
 

@@ -238,7 +238,7 @@ def test_always_declining_is_red(spoilt):
 
 def test_never_declining_is_red(spoilt):
     def answering(_name, answer):
-        if answer.outcome is Outcome.ANSWERED:
+        if answer.outcome is Outcome.ANSWERED or not answer.hits:
             return answer
         return quoting(answer, answer.hits[0].passage)
 
