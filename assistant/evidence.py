@@ -141,7 +141,13 @@ class EvidenceFinder:
         question = self._library.ask(asked.text)
         rules = by_rules(asked, scope, readings)
         settled = self._tokens_at(asked.text, scope.settled, len(question.weights))
-        rows, scores = self._scored(asked, question, readings, idf, rules, SENTENCES, settled)
+        dated = [
+            (self._tokens_at(asked.text, [(start, end)], len(question.weights)), documents)
+            for start, end, documents in scope.dated
+        ]
+        rows, scores = self._scored(
+            asked, question, readings, idf, rules, SENTENCES, settled, dated
+        )
         shares = _softmax(scores)
         order = np.argsort(-scores, kind="stable")
         candidates = tuple(
@@ -197,9 +203,10 @@ class EvidenceFinder:
         rules: NDArray[np.float64],
         judged: int,
         settled: Sequence[int] = (),
+        dated: Sequence[tuple[Sequence[int], frozenset[str]]] = (),
     ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
         """Return the signals and the score of each sentence; a scorer judges the best of them."""
-        rows = sig.signals(asked, question, readings, idf, settled)
+        rows = sig.signals(asked, question, readings, idf, settled, dated)
         scores = self._sentences.scores(rows) + rules
         if self._scorer is None or not len(rows):
             return rows, scores

@@ -39,6 +39,9 @@ class Scope:
     settled: tuple[tuple[int, int], ...] = ()
     """Where the days stand in the question by which documents were picked: those need not name them
     in the same words."""
+    dated: tuple[tuple[int, int, frozenset[str]], ...] = ()
+    """Where days and months stand in the question, and which documents are of each: their sentences
+    need not name it."""
     elsewhere: tuple[str, ...] = ()
     """Bodies the question names that no document is about."""
     unknown: tuple[str, ...] = ()

@@ -78,6 +78,7 @@ class ScopeFinder:
             self._of_times(asked, documents) or frozenset(newest) or self._of_kinds(asked.text),
             (*times, *((str(year),) for year in asked.years)),
             settled,
+            tuple(self._dated(asked)),
             tuple(elsewhere),
             tuple(unknown),
             undated if named else (),
@@ -131,6 +132,13 @@ class ScopeFinder:
             if not of_day and not self._mentions.documents(name_words(written)).intersection(among):
                 unknown.append(written)
         return found, tuple(unknown), tuple(settled)
+
+    def _dated(self, asked: Understanding) -> Iterator[tuple[int, int, frozenset[str]]]:
+        """Yield where days and months stand in the question, and the documents of each."""
+        for day in asked.days:
+            of_day = frozenset(path for path, facts in self._facts.items() if _is_of(facts, day))
+            if of_day:
+                yield day.start, day.end, of_day
 
     def _of_times(self, asked: Understanding, documents: Set[str]) -> frozenset[str]:
         """Return the documents of the months asked for, or of the one year, if of some bodies."""

@@ -106,13 +106,19 @@ def signals(
     readings: Sequence[Reading],
     idf: dict[str, float],
     settled: Sequence[int] = (),
+    dated: Sequence[tuple[Sequence[int], frozenset[str]]] = (),
 ) -> NDArray[np.float32]:
     """Return one row of signals for each reading, columns as `NAMES`; shape (n, len(NAMES)).
 
     `question` holds the question's token vectors and what each counts; nothing need match its
-    tokens `settled`, which documents were picked by.
+    tokens `settled`, which documents were picked by. `dated` are tokens that name a time, with the
+    documents of that time: whose sentences answer to them, though they do not name it.
     """
     best = _matches(question, readings)
+    for tokens, documents in dated:
+        of_time = [number for number, each in enumerate(readings) if _is_in(each, documents)]
+        at = np.ix_(list(tokens), of_time)
+        best[at] = np.maximum(best[at], _WELL_MATCHED)
     late = question.late(best)
     short = _shortfall(question, readings, best, settled)
     beside = _of_neighbours(readings, late)
@@ -147,6 +153,10 @@ def signals(
             )
         )
     return np.array(rows, dtype=np.float32).reshape(len(readings), len(NAMES))
+
+
+def _is_in(reading: Reading, documents: frozenset[str]) -> bool:
+    return reading.hit.passage.document in documents
 
 
 def late_interaction(question: Asked, readings: Sequence[Reading]) -> NDArray[np.float32]:

@@ -114,6 +114,15 @@ def test_where_a_day_that_documents_are_of_stands_in_the_question_is_known(scope
     assert scope("How effective is Alderton?").settled == ()
 
 
+def test_what_is_of_a_day_or_month_of_the_question_is_known(scope):
+    question = "Was Alderton better in March 2024 than on 4 June 2019, or in May 1999?"
+    dated = {question[first:last]: documents for first, last, documents in scope(question).dated}
+    assert dated == {
+        "March 2024": {"alderton-2024.txt", "benfield.txt"},
+        "4 June 2019": {"alderton-2019.txt"},
+    }
+
+
 def test_a_passage_elsewhere_that_names_body_and_day_belongs_too(councils, scope):
     about = scope("What did the inspection of Alderton on 3 June 2019 find?")
     kept = [hit for hit in councils.search("June 2019", 30) if about.keeps(hit)]

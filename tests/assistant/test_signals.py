@@ -46,7 +46,7 @@ def reading(text, **how):
     )
 
 
-def measured(question, *readings, tokens=((1, 0),), counts=None, settled=()):
+def measured(question, *readings, tokens=((1, 0),), counts=None, settled=(), dated=()):
     asked = understand(question)
     vectors = np.array(tokens, np.float32)
     weights = np.array(counts or [1 / len(vectors)] * len(vectors), np.float32)
@@ -56,6 +56,7 @@ def measured(question, *readings, tokens=((1, 0),), counts=None, settled=()):
         readings,
         dict.fromkeys(asked.terms, 2.0),
         settled,
+        dated,
     )
     assert rows.shape == (len(readings), len(NAMES))
     assert np.isfinite(rows).all()
@@ -113,6 +114,18 @@ def test_what_documents_were_picked_by_need_not_stand_in_them():
     )
     assert row["shortfall"] == 0
     assert row["late_interaction"] == pytest.approx(0.5)
+
+
+def test_a_sentence_of_the_time_asked_for_need_not_name_it():
+    for documents, late, short in (({"a.txt"}, 0.9, 0.0), ({"b.txt"}, 0.5, 0.32)):
+        (row,) = measured(
+            "boats 2023",
+            reading("Boats.", tokens=[[1, 0]]),
+            tokens=((1, 0), (0, 1)),
+            dated=[((1,), frozenset(documents))],
+        )
+        assert row["late_interaction"] == pytest.approx(late)
+        assert row["shortfall"] == pytest.approx(short)
 
 
 def test_what_matters_of_the_question_counts_more():
