@@ -140,14 +140,8 @@ class EvidenceFinder:
         readings = self._reader.read(hits)
         question = self._library.ask(asked.text)
         rules = by_rules(asked, scope, readings)
-        settled = self._tokens_at(asked.text, scope.settled, len(question.weights))
-        dated = [
-            (self._tokens_at(asked.text, [(start, end)], len(question.weights)), documents)
-            for start, end, documents in scope.dated
-        ]
-        rows, scores = self._scored(
-            asked, question, readings, idf, rules, SENTENCES, settled, dated
-        )
+        dated = self._dated(asked.text, scope, len(question.weights))
+        rows, scores = self._scored(asked, question, readings, idf, rules, SENTENCES, dated)
         shares = _softmax(scores)
         order = np.argsort(-scores, kind="stable")
         candidates = tuple(
@@ -173,7 +167,7 @@ class EvidenceFinder:
             scores[order],
             idf,
             known,
-            self._reader.called,
+            self._reader.years_called,
         )
         missing = _missing_names(asked, scope, hits)
         logit = self._confidence.scores(confidence_row[None, :])[0]
@@ -202,11 +196,10 @@ class EvidenceFinder:
         idf: dict[str, float],
         rules: NDArray[np.float64],
         judged: int,
-        settled: Sequence[int] = (),
         dated: Sequence[tuple[Sequence[int], frozenset[str]]] = (),
     ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
         """Return the signals and the score of each sentence; a scorer judges the best of them."""
-        rows = sig.signals(asked, question, readings, idf, settled, dated)
+        rows = sig.signals(asked, question, readings, idf, dated)
         scores = self._sentences.scores(rows) + rules
         if self._scorer is None or not len(rows):
             return rows, scores
@@ -215,18 +208,24 @@ class EvidenceFinder:
         rows = sig.with_late(rows, readings, late)
         return rows, self._sentences.scores(rows) + rules
 
-    def _tokens_at(
-        self, text: str, places: Sequence[tuple[int, int]], count: int
-    ) -> tuple[int, ...]:
-        """Return which of the first `count` tokens of the question stand at `places` of it."""
-        if not places:
-            return ()
+    def _dated(
+        self, text: str, scope: Scope, count: int
+    ) -> list[tuple[tuple[int, ...], frozenset[str]]]:
+        """Return which of the first `count` tokens name a time, with the documents of that time."""
+        if not scope.dated:
+            return []
         [spans] = self._library.encoder.piece_spans([text])
-        return tuple(
-            number
-            for number, (start, end) in enumerate(spans[:count])
-            if any(first <= start and end <= last for first, last in places)
-        )
+        return [
+            (
+                tuple(
+                    number
+                    for number, (start, end) in enumerate(spans[:count])
+                    if first <= start and end <= last
+                ),
+                documents,
+            )
+            for first, last, documents in scope.dated
+        ]
 
     def _firsts(
         self,

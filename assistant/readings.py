@@ -29,7 +29,7 @@ class PassageReader:
             for year in years_of(facts.published, facts.event_start, facts.event_end)
         )
         """Years of the library's documents."""
-        self.called = self.years.union(*map(years_called, self._facts.values()))
+        self.years_called = self.years.union(*map(years_called, self._facts.values()))
         """Those and the years that the documents are called by."""
 
     def read(self, hits: Sequence[Hit]) -> list[sig.Reading]:

@@ -36,9 +36,6 @@ class Scope:
     """Of the documents, those of the time or kind asked for, or the newest where that is."""
     times: tuple[Words, ...] = ()
     """The times asked for: days and months as they are written in the question, and years."""
-    settled: tuple[tuple[int, int], ...] = ()
-    """Where the days stand in the question by which documents were picked: those need not name them
-    in the same words."""
     dated: tuple[tuple[int, int, frozenset[str]], ...] = ()
     """Where days and months stand in the question, and which documents are of each: their sentences
     need not name it."""

@@ -62,7 +62,7 @@ class ScopeFinder:
                 if not mentioning:
                     unknown.append(name)
         newest = self._newest(asked, named)
-        of_day, undated, settled = self._of_days(asked, documents if names else self._facts.keys())
+        of_day, undated = self._of_days(asked, documents if names else self._facts.keys())
         times = tuple(name_words(asked.text[day.start : day.end]) for day in asked.days)
         phrases: list[Together] = [(words,) for words in names]
         if of_day and not asked.compares:
@@ -77,7 +77,6 @@ class ScopeFinder:
             tuple(phrases),
             self._of_times(asked, documents) or frozenset(newest) or self._of_kinds(asked.text),
             (*times, *((str(year),) for year in asked.years)),
-            settled,
             tuple(self._dated(asked)),
             tuple(elsewhere),
             tuple(unknown),
@@ -115,23 +114,19 @@ class ScopeFinder:
         unknown = mentioning - self._subjects.keys()
         return unknown.union(held[0]) if len(held) == 1 else unknown
 
-    def _of_days(
-        self, asked: Understanding, among: Set[str]
-    ) -> tuple[set[str], tuple[str, ...], tuple[tuple[int, int], ...]]:
-        """Return the documents of the days asked for, days none knows, and places of the others."""
+    def _of_days(self, asked: Understanding, among: Set[str]) -> tuple[set[str], tuple[str, ...]]:
+        """Return the documents of the days asked for, and the days that none knows."""
         found: set[str] = set()
-        unknown, settled = [], []
+        unknown = []
         for day in asked.days:
             if day.first.day is None:
                 continue
             of_day = {path for path in among if _is_of(self._facts[path], day)}
             found |= of_day
-            if of_day:
-                settled.append((day.start, day.end))
             written = asked.text[day.start : day.end]
             if not of_day and not self._mentions.documents(name_words(written)).intersection(among):
                 unknown.append(written)
-        return found, tuple(unknown), tuple(settled)
+        return found, tuple(unknown)
 
     def _dated(self, asked: Understanding) -> Iterator[tuple[int, int, frozenset[str]]]:
         """Yield where days and months stand in the question, and the documents of each."""

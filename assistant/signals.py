@@ -105,14 +105,13 @@ def signals(
     question: Asked,
     readings: Sequence[Reading],
     idf: dict[str, float],
-    settled: Sequence[int] = (),
     dated: Sequence[tuple[Sequence[int], frozenset[str]]] = (),
 ) -> NDArray[np.float32]:
     """Return one row of signals for each reading, columns as `NAMES`; shape (n, len(NAMES)).
 
-    `question` holds the question's token vectors and what each counts; nothing need match its
-    tokens `settled`, which documents were picked by. `dated` are tokens that name a time, with the
-    documents of that time: whose sentences answer to them, though they do not name it.
+    `question` holds the question's token vectors and what each counts. `dated` are tokens that name
+    a time, with the documents of that time: whose sentences answer to them, though they do not name
+    it.
     """
     best = _matches(question, readings)
     for tokens, documents in dated:
@@ -120,7 +119,7 @@ def signals(
         at = np.ix_(list(tokens), of_time)
         best[at] = np.maximum(best[at], _WELL_MATCHED)
     late = question.late(best)
-    short = _shortfall(question, readings, best, settled)
+    short = _shortfall(question, readings, best)
     beside = _of_neighbours(readings, late)
     lexical_top = max((reading.hit.lexical for reading in readings), default=0.0) or 1.0
     total = sum(idf.values()) or 1.0
@@ -174,7 +173,6 @@ def _shortfall(
     question: Asked,
     readings: Sequence[Reading],
     best: NDArray[np.float32],
-    settled: Sequence[int],
 ) -> NDArray[np.float32]:
     """How badly the question's worst matched tokens are matched, (n,), 0 (all are well) upwards.
 
@@ -189,7 +187,6 @@ def _shortfall(
     above = {key: best_matches(question.tokens, tokens) for key, tokens in passages.items()}
     with_above = np.maximum(best, np.stack([above[key] for key in keys], axis=1))
     missing = np.maximum(_WELL_MATCHED - question.matched(with_above), 0)
-    missing[list(settled)] = 0
     return np.asarray(question.weights @ missing**2, np.float32)
 
 

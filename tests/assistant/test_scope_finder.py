@@ -106,14 +106,6 @@ def test_a_day_picks_out_the_documents_of_that_day(scope):
     }
 
 
-def test_where_a_day_that_documents_are_of_stands_in_the_question_is_known(scope):
-    question = "How effective was Alderton at the inspection that started on 17/03/2024?"
-    (place,) = scope(question).settled
-    assert question[slice(*place)] == "17/03/2024"
-    assert scope("Alderton's inspection of 9 May 2021").settled == ()
-    assert scope("How effective is Alderton?").settled == ()
-
-
 def test_what_is_of_a_day_or_month_of_the_question_is_known(scope):
     question = "Was Alderton better in March 2024 than on 4 June 2019, or in May 1999?"
     dated = {question[first:last]: documents for first, last, documents in scope(question).dated}

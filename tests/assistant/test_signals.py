@@ -46,7 +46,7 @@ def reading(text, **how):
     )
 
 
-def measured(question, *readings, tokens=((1, 0),), counts=None, settled=(), dated=()):
+def measured(question, *readings, tokens=((1, 0),), counts=None, dated=()):
     asked = understand(question)
     vectors = np.array(tokens, np.float32)
     weights = np.array(counts or [1 / len(vectors)] * len(vectors), np.float32)
@@ -55,7 +55,6 @@ def measured(question, *readings, tokens=((1, 0),), counts=None, settled=(), dat
         Asked(vectors[0], vectors, weights),
         readings,
         dict.fromkeys(asked.terms, 2.0),
-        settled,
         dated,
     )
     assert rows.shape == (len(readings), len(NAMES))
@@ -103,17 +102,6 @@ def test_what_stands_above_a_passage_matches_words_for_each_of_its_sentences():
     assert first["shortfall"] == pytest.approx(0.1**2 / 2)
     assert second["shortfall"] == pytest.approx(0.1**2 / 2)
     assert elsewhere["shortfall"] == pytest.approx(0.8**2 / 2)
-
-
-def test_what_documents_were_picked_by_need_not_stand_in_them():
-    (row,) = measured(
-        "boats 11/09/2023",
-        reading("Boats.", tokens=[[1, 0]]),
-        tokens=((1, 0), (0, 1)),
-        settled=(1,),
-    )
-    assert row["shortfall"] == 0
-    assert row["late_interaction"] == pytest.approx(0.5)
 
 
 def test_a_sentence_of_the_time_asked_for_need_not_name_it():
