@@ -62,6 +62,14 @@ class DocumentUnits:
         )
         return before, after
 
+    def between(self, unit: Unit, other: Unit) -> int | None:
+        """Return how many units `other` stands after `unit`, below 0 before it.
+
+        None where either is no unit of the document.
+        """
+        first, second = self._place.get(unit.start), self._place.get(other.start)
+        return None if first is None or second is None else second - first
+
     @cached_property
     def listings(self) -> list[Listing]:
         """The lists of the document, in order."""

@@ -38,7 +38,7 @@ class AnswerSettings:
     """Passages kept with the answer."""
     threshold: Annotated[float, Field(ge=0, le=1)] = 0.25
     """Below this estimated probability of an answer it declines."""
-    relative: Annotated[float, Field(ge=0, le=1)] = 0.02
+    relative: Annotated[float, Field(ge=0, le=1)] = 0.005
     """A further sentence needs this share of the best one's probability."""
     cross_encoder: str = ""
     """Folder of a published cross-encoder that judges passages and sentences in place of the

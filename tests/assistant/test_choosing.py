@@ -1,10 +1,37 @@
 from dataclasses import replace
 
+import pytest
+
 from assistant.answer import Question
 from assistant.extractive import ExtractiveAnswerer
 from assistant.settings import AnswerSettings
 
+MILL = "mill of Oldwick"
 FERRY = "The ferry to Oldwick leaves from the pier at noon on weekdays."
+
+
+@pytest.fixture
+def said(make_shelf, over):
+    """What is said of the mill where the sentences with these words are so probable (logits)."""
+    opened = []
+
+    def answer(files, *, sentences=6, words=90, **scores):
+        if not opened:
+            opened.append(make_shelf(files).open())
+        [library] = opened
+        evidence = over(library).evidence(MILL)
+        rated = [
+            replace(each, score=scores[name])
+            for each in evidence.candidates
+            for name in scores
+            if name in each.text
+        ]
+        rated.sort(key=lambda each: -each.score)
+        settings = AnswerSettings(threshold=0, sentences=sentences, words=words)
+        weighed = replace(evidence, candidates=tuple(rated), confidence=1.0)
+        return ExtractiveAnswerer(library, settings).answer(Question(MILL), weighed).text
+
+    return answer
 
 
 def test_what_two_documents_say_alike_is_said_once(ask):
@@ -76,37 +103,45 @@ def test_no_more_sentences_are_chosen_than_set(ask):
         assert len(answer.sentences) <= most
 
 
-def test_of_two_about_as_probable_the_shorter_is_taken_so_that_more_is_said(make_shelf, over):
+def test_of_two_about_as_probable_the_shorter_is_taken_so_that_more_is_said(said):
     wheel = "turns a wheel that a carpenter of the next valley mended with boards of old oak"
-    shelf = make_shelf(
-        {
-            "a.txt": "The mill of Oldwick grinds rye for bread.\n",
-            "b.txt": f"The mill of Oldwick {wheel}.\n",
-            "c.txt": "The mill of Oldwick rests on Mondays.\n",
-        }
-    )
-    library = shelf.open()
-    evidence = over(library).evidence("mill of Oldwick")
+    files = {
+        "a.txt": "The mill of Oldwick grinds rye for bread.\n",
+        "b.txt": f"The mill of Oldwick {wheel}.\n",
+        "c.txt": "The mill of Oldwick rests on Mondays.\n",
+    }
 
-    def answer(**scores):
-        """What is said where the sentences are so probable (logits)."""
-        rated = [
-            replace(each, score=scores[name])
-            for each in evidence.candidates
-            for name in scores
-            if name in each.text
-        ]
-        rated.sort(key=lambda each: -each.score)
-        settings = AnswerSettings(threshold=0, sentences=2)
-        answerer = ExtractiveAnswerer(library, settings)
-        weighed = replace(evidence, candidates=tuple(rated), confidence=1.0)
-        return answerer.answer(Question("mill of Oldwick"), weighed).text
-
-    about_alike = answer(bread=5.0, wheel=4.1, Mondays=4.0)
+    about_alike = said(files, sentences=2, bread=5.0, wheel=4.1, Mondays=4.0)
     assert "Mondays" in about_alike
     assert "wheel" not in about_alike
-    assert "wheel" in answer(bread=5.0, wheel=4.9, Mondays=4.0)
-    assert "wheel" in answer(wheel=5.0, bread=4.9, Mondays=4.8)  # the best is said, however long
+    assert "wheel" in said(files, sentences=2, bread=5.0, wheel=4.9, Mondays=4.0)
+    # The best is said, however long.
+    assert "wheel" in said(files, sentences=2, wheel=5.0, bread=4.9, Mondays=4.8)
+
+
+def test_what_stands_beside_the_best_is_likelier_to_add_to_it(said):
+    files = {
+        "a.txt": "The mill of Oldwick grinds rye for bread. Two millers carry sacks to the fair.\n",
+        "b.txt": "The mill of Oldwick rests on Mondays in winter.\n",
+    }
+
+    assert "sacks" in said(files, sentences=2, bread=5.0, Mondays=4.3, sacks=4.0)
+    assert "Mondays" in said(files, sentences=2, bread=5.0, Mondays=4.3, sacks=3.0)
+    # Before the best it counts less than after.
+    assert "Mondays" in said(files, sentences=2, sacks=5.0, Mondays=4.3, bread=3.6)
+    assert "bread" in said(files, sentences=2, sacks=5.0, Mondays=4.3, bread=4.0)
+
+
+def test_what_goes_on_from_a_sentence_takes_no_room_of_another_that_answers(said):
+    files = {
+        "a.txt": "The mill of Oldwick grinds rye. This has been so since the great flood.\n",
+        "b.txt": "The mill of Oldwick rests on Mondays.\n",
+    }
+
+    short = said(files, words=14, rye=5.0, Mondays=4.8, flood=0.0)
+    assert "Mondays" in short
+    assert "flood" not in short
+    assert "flood" in said(files, words=40, rye=5.0, Mondays=4.8, flood=0.0)
 
 
 def test_the_answer_is_in_reading_order(chain):
