@@ -33,6 +33,7 @@ _KINDS: tuple[tuple[Wants, re.Pattern[str]], ...] = tuple(
             Wants.NUMBER,
             r"\bhow (?:many|much|often|long|old|far|big|large|high)\b|\bwhat (?:number|percentage|"
             r"proportion|share|rate|figure|total|amount|fraction|ratio|size)\b|\bper ?cent|%|"
+            r"(?<!\ba )(?<!small )(?<!large )(?<!growing )(?<!high )(?<!low )"
             r"\b(?:percentage|proportion|number|total|average|rate|cost|headcount|count|ratio) "
             r"(?:of|for)\b"
             r"|\bhow .{0,20}\b(?:many|much)\b",
@@ -62,6 +63,10 @@ _KINDS: tuple[tuple[Wants, re.Pattern[str]], ...] = tuple(
         (Wants.NAME, r"\bwho\b|\bwhom\b|\bwhose\b|\bname of\b|\bcalled\b|\bnamed\b|\bwhere\b"),
     )
 )
+_COUNTS = re.compile(
+    r"\bhow (?:many|much)\b|%|\bper ?cent|\bwhat (?:number|percentage)\b", re.IGNORECASE
+)
+"""What asks for a number even where a reason is asked for: "the number of" alone does not."""
 _FULL_NAME = re.compile(r"\b[A-Z][\w’'-]*[a-z](?: (?:of |and |upon |the )?[A-Z][\w’'-]*[a-z])+\b")
 _LATEST = re.compile(
     r"\b(?:now|nowadays|current(?:ly)?|latest|most recent(?:ly)?|newest|today|at present|these days"
@@ -133,6 +138,8 @@ def understand(question: str, term_function: Callable[[str], list[str]] = terms)
     years = {day.year for date in dates for day in (date.first, date.last)} | years_in(text)
     years |= years_away(text)
     wants = frozenset(kind for kind, pattern in _KINDS if pattern.search(text))
+    if Wants.REASON in wants and not _COUNTS.search(text):
+        wants -= {Wants.NUMBER}
     return Understanding(
         text=text,
         terms=tuple(dict.fromkeys(term_function(text))),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.number_words import PARTS, TENS, UNITS
 from assistant.question import Understanding, Wants
 from assistant.years import years_in
 from index.asked import Asked
@@ -19,6 +20,7 @@ NAMES = (
     "late_interaction",
     "best_neighbour",
     "passage_late_interaction",
+    "passage_reached",
     "shortfall",
     "fused",
     "rank",
@@ -45,11 +47,14 @@ NAMES = (
 )
 """Names of the signals, in the order of the columns."""
 
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|no|half|third|quarter"
-    r"|dozen|few|several|most|majority|all|both)\b",
-    re.IGNORECASE,
+_COUNTS = (
+    *UNITS[1:],
+    *TENS,
+    *PARTS,
+    *("hundreds?", "thousands?", "millions?", "billions?", "dozens?"),
+    *("none", "no", "once", "twice", "few", "several", "most", "majority", "all", "both"),
 )
+_NUMBER = re.compile(rf"\d|\b(?:{'|'.join(_COUNTS)})\b", re.IGNORECASE)
 _DATE = re.compile(
     r"\b(?:19|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October"
     r"|November|December)\b|\b(?:days|weeks|months|years)\b"
@@ -119,6 +124,7 @@ def signals(
         at = np.ix_(list(tokens), of_time)
         best[at] = np.maximum(best[at], _WELL_MATCHED)
     late = question.late(best)
+    reached = _reached(question, readings, best)
     short = _shortfall(question, readings, best)
     beside = _of_neighbours(readings, late)
     lexical_top = max((reading.hit.lexical for reading in readings), default=0.0) or 1.0
@@ -132,6 +138,7 @@ def signals(
                 late[index],
                 beside[index],
                 hit.late,
+                reached[index],
                 short[index],
                 hit.fused,
                 1.0 / (hit.rank + 1.0),
@@ -188,6 +195,26 @@ def _shortfall(
     with_above = np.maximum(best, np.stack([above[key] for key in keys], axis=1))
     missing = np.maximum(_WELL_MATCHED - question.matched(with_above), 0)
     return np.asarray(question.weights @ missing**2, np.float32)
+
+
+def _reached(
+    question: Asked, readings: Sequence[Reading], best: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return each passage's share of what all the sentences together match of the question, (n,).
+
+    Words that stand in every report match loosely even where they are the same, rare ones closely,
+    so late interaction alone says little of a question in common words. Near misses find one word
+    here and another there. 0 where no tokens are.
+    """
+    together = float(question.late(best.max(axis=1, keepdims=True))[0]) if readings else 0.0
+    if together <= 0:
+        return np.zeros(len(readings), np.float32)
+    members: dict[str, list[int]] = {}
+    for index, reading in enumerate(readings):
+        members.setdefault(reading.hit.passage.key, []).append(index)
+    passages = np.stack([best[:, own].max(axis=1) for own in members.values()], axis=1)
+    shares = dict(zip(members, question.late(passages) / together, strict=True))
+    return np.array([shares[reading.hit.passage.key] for reading in readings], np.float32)
 
 
 def with_late(

@@ -40,6 +40,7 @@ from index.library import Library
 _SIGNS = {
     **dict.fromkeys(("late_interaction", "passage_late_interaction", "fused", "rank"), 1),
     **dict.fromkeys(("dense", "lexical", "cover", "cover_in_context", "section_named"), 1),
+    "passage_reached": 1,
     **dict.fromkeys(("years_of_sentence", "years_of_document", "recency_when_latest"), 1),
     **dict.fromkeys(("shortfall", "number_wanted_and_missing"), -1),
 }
@@ -49,6 +50,7 @@ others would speak the wrong way."""
 _CONFIDENCE_SIGNS = {
     **dict.fromkeys(("best_score", "best_late_interaction", "best_passage_late_interaction"), 1),
     **dict.fromkeys(("best_cover", "best_cover_in_context", "top_cover", "best_dense"), 1),
+    "passage_reached": 1,
     **dict.fromkeys(("least_shortfall", "unknown_words", "kind_missing", "names_missing"), -1),
     **dict.fromkeys(("years_missing_everywhere", "years_missing_near"), -1),
 }

@@ -22,6 +22,17 @@ def test_the_kind_of_answer_is_heard(question, wants):
     assert wants in understand(question).wants
 
 
+def test_a_number_that_is_only_spoken_of_is_not_asked_for():
+    for question in (
+        "Why did the number of child protection plans rise?",
+        "What was said of a small number of children at risk?",
+        "Who looks after a number of these homes?",
+    ):
+        assert Wants.NUMBER not in understand(question).wants
+    both = understand("How many plans were there, and why did the number of plans rise?").wants
+    assert {Wants.NUMBER, Wants.REASON} <= both
+
+
 def test_years_are_found_in_words_and_in_dates():
     assert understand("What changed between 2013 and 3 June 2024?").years == (2013, 2024)
     assert understand("What was said in 2014/15?").years == (2014, 2015)

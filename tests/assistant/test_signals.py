@@ -140,6 +140,20 @@ def test_a_passage_counts_as_search_found_it_and_a_sentence_by_its_neighbours():
     assert other["best_neighbour"] == 0
 
 
+def test_a_passage_reaches_a_share_of_what_all_sentences_match_together():
+    half, half_too, other = measured(
+        "boats mill",
+        reading("Boats.", tokens=[[0.6, 0]]),
+        reading("Mill.", tokens=[[0, 0.2]]),
+        reading("Rye.", tokens=[[0, 0.4]], passage=1),
+        tokens=((1, 0), (0, 1)),
+    )
+    assert half["passage_reached"] == half_too["passage_reached"] == pytest.approx(0.8 / 1.0)
+    assert other["passage_reached"] == pytest.approx(0.4 / 1.0)
+    (none,) = measured("boats", reading("Boats.", tokens=[]))
+    assert none["passage_reached"] == 0
+
+
 def test_cover_is_the_share_of_the_question_that_is_there():
     half, none = measured("boats of the harbour", reading("The boats."), reading("A mill."))
     assert (half["cover"], none["cover"]) == (0.5, 0)
@@ -168,6 +182,7 @@ def test_years_agree_differ_or_are_not_there():
     ("question", "text", "signal"),
     [
         ("How many boats?", "There are fourteen boats, or 14.", "number_wanted_and_there"),
+        ("How many boats?", "Fifty boats came.", "number_wanted_and_there"),
         ("How many boats in 2015?", "Boats came in 2015.", "number_wanted_and_missing"),
         ("When did it open?", "It opened in June.", "date_wanted_and_there"),
         ("Who is the head?", "The head is Ada Finch.", "name_wanted_and_there"),
