@@ -69,8 +69,12 @@ class Chooser:
         if len(firsts) < 2 and (found := self._lists.find()) is not None:
             self._add_list(found.document, found.listing, self._settings.list_words)
             return Choice(self._in_order(), self._notes)
-        if each := turns(self._evidence, self._settings.relative):
-            self._take_turns(each)
+        who = turns(self._evidence, self._settings.relative)
+        if who.candidates:
+            self._take_turns(who.candidates)
+            if who.silent:
+                years = " and ".join(map(str, who.silent))
+                self._notes.append(f"Nothing was found that speaks of this in {years}.")
             return Choice(self._in_order(), self._notes)
         for candidate in firsts:
             self._take(candidate)

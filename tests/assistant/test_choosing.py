@@ -80,6 +80,33 @@ def test_each_year_has_its_say_before_what_leans_on_either(ask):
     assert "divers" in ask(files, asked, words=40, sentences=2).text
 
 
+def test_a_year_that_says_nothing_of_it_is_named_and_not_quoted(make_shelf, over):
+    files = {
+        "new.md": "# Letter on the quay\n\n3 June 2024\n\nTelephone 0161 618 8524.\n",
+        "old.md": "# Letter on the pier\n\n3 March 2013\n\nThe pier was judged sound.\n",
+    }
+    asked = "How was the pier judged in 2013 and in 2024?"
+    library = make_shelf(files).open()
+    evidence = over(library).evidence(asked)
+
+    def answer(gap):
+        """The answer where the best sentence of 2024 is so much less probable than that of 2013."""
+        rated = [
+            replace(each, score=5.0 if "sound" in each.text else 5.0 - gap)
+            for each in evidence.candidates
+            if "sound" in each.text or "Telephone" in each.text
+        ]
+        rated.sort(key=lambda each: -each.score)
+        weighed = replace(evidence, candidates=tuple(rated), confidence=1.0)
+        return ExtractiveAnswerer(library, AnswerSettings()).answer(Question(asked), weighed)
+
+    silent, spoken = answer(9.0), answer(7.0)
+    assert silent.text == "The pier was judged sound."
+    assert silent.notes == ("Nothing was found that speaks of this in 2024.",)
+    assert "Telephone" in spoken.text
+    assert not spoken.notes
+
+
 def test_a_heading_that_says_something_has_its_say_and_a_label_has_not(ask):
     files = {
         "new.md": "# Letter\n\n3 June 2024\n\n## The pier at Oldwick was judged to be unsafe\n\n"
