@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.evidence import Evidence
-from assistant.unmet import unmet_words, unmet_years
+from assistant.unmet import (
+    is_contradicted,
+    is_only_planned,
+    unmet_types,
+    unmet_words,
+    unmet_years,
+)
 from index.filters import allowed_documents
 from index.hit import Filter
 from index.library import Library
 from index.manifest import DocumentRecord
 
+_NEAREST = "the passages nearest to this"
 _MOST_NAMED = 3
 """More words or years than this are not all named."""
 _LONGEST = 40
@@ -48,9 +55,15 @@ def _unmet(evidence: Evidence, library: Library, *, first: bool) -> Iterator[str
     elif first:
         absent, near = unmet_years(evidence, library)
         if absent and near:
-            yield f"the passages nearest to this are of {_span(near)}, not of {_some(absent)}"
+            yield f"{_NEAREST} are of {_span(near)}, not of {_some(absent)}"
+        elif is_contradicted(evidence):
+            yield f"{_NEAREST} say otherwise than the question takes for granted"
+        elif is_only_planned(evidence):
+            yield f"{_NEAREST} speak of what is still to come"
         elif words:
-            yield f"the passages nearest to this say nothing of {_some(list(words))}"
+            yield f"{_NEAREST} say nothing of {_some(list(words))}"
+        elif types := unmet_types(evidence):
+            yield f"{_NEAREST} give no {_listed(types, 'and no')}"
 
 
 def searched(library: Library, where: Filter) -> str:

@@ -36,7 +36,7 @@ class AnswerSettings:
     """Passages read for evidence."""
     hits: Annotated[int, Field(ge=1, le=100)] = 10
     """Passages kept with the answer."""
-    threshold: Annotated[float, Field(ge=0, le=1)] = 0.2
+    threshold: Annotated[float, Field(ge=0, le=1)] = 0.25
     """Below this estimated probability of an answer it declines."""
     relative: Annotated[float, Field(ge=0, le=1)] = 0.005
     """A further sentence needs this share of the best one's probability."""

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant import confidence
+from assistant.answer_type import NAMING, AnswerType, answer_types
 from assistant.evidence import Evidence
 from assistant.signals import best_matches
 from assistant.years import years_called, years_in, years_of
@@ -19,6 +21,8 @@ _NEAREST = 4
 """Sentences, best first, whose passages count as near: as many as the confidence looks at."""
 _MATCHED = 0.46
 """Cosine from which a token of a passage answers to one of the question."""
+_MOSTLY = 0.5
+"""Share of the probability of the nearest sentences from which on something is said of them all."""
 _COUNTS, _COUNTS_UNKNOWN = 0.08, 0.05
 """Share of the question that a word must have to be worth naming; less for one in no document."""
 _LONG = 48
@@ -40,6 +44,7 @@ def unmet_words(evidence: Evidence, library: Library) -> list[Token]:
     matched = question.matched(np.stack(best, axis=1)).max(axis=1) if best else None
     [spans] = library.encoder.piece_spans([text])
     found: dict[tuple[str, ...], Token] = {}
+    naming = NAMING if answer_types(text) else frozenset[str]()
     before = ""
     for token in tokens(text):
         word = text[token.start : token.end]
@@ -49,6 +54,7 @@ def unmet_words(evidence: Evidence, library: Library) -> list[Token]:
             token.terms
             and before != "how"
             and not word[0].isdigit()
+            and word.casefold() not in naming
             and there.isdisjoint(token.terms)
             and (
                 matched is None
@@ -73,6 +79,29 @@ def unmet_years(evidence: Evidence, library: Library) -> tuple[list[int], list[i
         called |= years_called(own)
     absent = [year for year in evidence.asked.years if year not in near | called]
     return absent, sorted(near)
+
+
+def unmet_types(evidence: Evidence) -> list[AnswerType]:
+    """Return what the question wants named and most of what is near does not hold: "number"."""
+    missing = confidence.types_missing(evidence.asked.text, *_said(evidence))
+    return sorted(kind for kind, part in missing.items() if part > _MOSTLY)
+
+
+def is_contradicted(evidence: Evidence) -> bool:
+    """Whether most of what is near says the opposite of what the question takes for granted."""
+    return confidence.contradicted(evidence.asked.text, *_said(evidence)) > _MOSTLY
+
+
+def is_only_planned(evidence: Evidence) -> bool:
+    """Whether what the question asks the outcome of is still to come in most of what is near."""
+    return confidence.only_planned(evidence.asked.text, *_said(evidence)) > _MOSTLY
+
+
+def _said(evidence: Evidence) -> tuple[list[str], NDArray[np.float64]]:
+    """The best sentences, and their shares of the probability among them."""
+    best = evidence.candidates[: confidence.READ]
+    shares = np.array([each.share for each in best], dtype=np.float64)
+    return [each.text for each in best], shares / shares.sum() if best else shares
 
 
 def _near(evidence: Evidence) -> list[Hit]:

@@ -49,10 +49,10 @@ weights that cancel each other; where one of them is missing (an encoder without
 others would speak the wrong way."""
 _CONFIDENCE_SIGNS = {
     **dict.fromkeys(("best_score", "best_late_interaction", "best_passage_late_interaction"), 1),
-    **dict.fromkeys(("best_cover", "best_cover_in_context", "top_cover", "best_dense"), 1),
-    "passage_reached": 1,
-    **dict.fromkeys(("least_shortfall", "unknown_words", "kind_missing", "names_missing"), -1),
-    **dict.fromkeys(("years_missing_everywhere", "years_missing_near"), -1),
+    **dict.fromkeys(("best_cover", "best_dense", "passage_reached"), 1),
+    **dict.fromkeys(("least_shortfall", "kind_missing", "names_missing"), -1),
+    **dict.fromkeys(("years_missing_everywhere", "years_missing_near", "after_newest"), -1),
+    **dict.fromkeys(("amount_missing", "name_missing", "contradicted", "only_planned"), -1),
 }
 _HELD_BACK = 0.1
 """Weight of a case whose gold was held back, beside a real unanswerable one."""

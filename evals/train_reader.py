@@ -43,8 +43,8 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
     parser.add_argument("--seeds", type=Path, default=Path("seeds"))
     parser.add_argument("--cache", type=Path, default=Path("build/practice"))
-    parser.add_argument("--steps", type=int, default=9000, help="batches to learn from")
-    parser.add_argument("--cycles", type=int, default=3, help="times the rate falls to nothing")
+    parser.add_argument("--steps", type=int, default=12000, help="batches to learn from")
+    parser.add_argument("--cycles", type=int, default=4, help="times the rate falls to nothing")
     parser.add_argument(
         "--over-time-from", type=int, default=5050, help="steps before questions over time"
     )

@@ -105,6 +105,36 @@ def test_it_says_what_the_nearest_passages_lack(make_shelf, over, question, why)
     assert chain.invoke(asked).reason.startswith(why)
 
 
+FERRY = {
+    "ferry.md": "# Report on the ferry\n\n3 March 2019\n\nThe number of ferry passengers rose. "
+    "The results of the ferry survey will be published.\n\nThe ferry has a new captain.\n",
+    "trees.md": "# Trees\n\n3 March 2019\n\nLeaves fall. We find conkers there.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        (
+            "Why did the number of ferry passengers fall?",
+            "The passages nearest to this say otherwise than the question takes for granted. ",
+        ),
+        (
+            "What did the ferry survey find?",
+            "The passages nearest to this speak of what is still to come. ",
+        ),
+        ("How many passengers has the ferry?", "The passages nearest to this give no number. "),
+        (
+            "What is the name of the new captain of the ferry?",
+            "The passages nearest to this give no name. ",
+        ),
+    ],
+)
+def test_it_says_what_kind_of_answer_is_not_there(make_shelf, over, question, why):
+    chain = over(make_shelf(FERRY).open(), threshold=1)
+    assert chain.invoke(question).reason.startswith(why)
+
+
 def test_a_word_that_the_nearest_passages_say_otherwise_is_not_missing(make_shelf, over):
     library = make_shelf({"a.md": "# Children\n\nEvery child has a plan. Plans are kept.\n"}).open()
     reason = over(library, threshold=1).invoke("Have the kids plans?").reason

@@ -34,9 +34,15 @@ def folder(tmp_path):
 
 @pytest.fixture
 def real(folder, tmp_path):
-    """A service over the folder; nothing is built yet."""
+    """A service over the folder; nothing is built yet.
+
+    The confidence was fitted with another encoder: 0.5 parts what this one tells apart.
+    """
     hashing = BuildSettings(encoder=HashingEncoder().name)
-    return LibraryService(Settings(library=folder, index=tmp_path / "index", build=hashing))
+    answer = replace(Settings().answer, threshold=0.5)
+    return LibraryService(
+        Settings(library=folder, index=tmp_path / "index", build=hashing, answer=answer)
+    )
 
 
 @pytest.fixture
