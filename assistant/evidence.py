@@ -18,12 +18,13 @@ from assistant.readings import PassageReader
 from assistant.scope import Scope
 from assistant.scope_finder import ScopeFinder
 from assistant.second_reading import SENTENCES, judged_passages, judged_sentences
-from assistant.sentence_rules import by_rules, of_other_years
+from assistant.sentence_rules import by_rules, of_other_years, with_verdicts_first
 from assistant.years import years_in
 from index.asked import Asked
 from index.cross_encoder import PairScorer
 from index.hit import Filter, Hit
 from index.library import Library, SearchSettings
+from index.words import surface_words
 from ingest.document import BlockKind, Unit
 
 _STATEMENT = 7
@@ -142,6 +143,7 @@ class EvidenceFinder:
         rules = by_rules(asked, scope, readings)
         dated = self._dated(asked.text, scope, len(question.weights))
         rows, scores = self._scored(asked, question, readings, idf, rules, SENTENCES, dated)
+        scores = with_verdicts_first(asked, scope, readings, scores)
         shares = _softmax(scores)
         order = np.argsort(-scores, kind="stable")
         candidates = tuple(
@@ -157,16 +159,12 @@ class EvidenceFinder:
         )
         ranked = _rerank(hits, readings, shares)
         firsts = self._firsts(asked, readings, scores, order, candidates)
-        there = {term for term in asked.terms if self._library.lexical.frequency(term)}
-        known = there.union(*(swap.terms for swap in question.swapped))
         confidence_row = confidence_signals(
             asked,
             question,
             [readings[i] for i in order],
             rows[order],
             scores[order],
-            idf,
-            known,
             self._reader.years_called,
         )
         missing = _missing_names(asked, scope, hits)
@@ -255,9 +253,14 @@ def _missing_names(asked: Understanding, scope: Scope, hits: Sequence[Hit]) -> t
     names = [name for name in asked.full_names if not known.issuperset(name_words(name))]
     if not names and not scope.unknown:
         return ()
-    read = " ".join(" ".join(hit.passage.indexed.split()) for hit in hits).casefold()
-    missing = (name for name in names if name.casefold() not in read)
+    read = _in_plain_words(" ".join(hit.passage.indexed for hit in hits))
+    missing = (name for name in names if _in_plain_words(name) not in read)
     return tuple(dict.fromkeys([*scope.unknown, *missing]))
+
+
+def _in_plain_words(text: str) -> str:
+    """Lower case, one space between words and around the text, typed apostrophes like printed."""
+    return f" {' '.join(surface_words(text))} "
 
 
 def _rerank(

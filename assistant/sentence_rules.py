@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from assistant.question import Understanding
 from assistant.scope import Scope
 from assistant.signals import Reading
+from assistant.verdict import asks_for_verdict, is_verdict, years_of_verdict
 from assistant.years import years_in
 
 _OTHER_YEAR = 1.5
@@ -22,6 +23,10 @@ _QUOTED = 3.0
 """What a sentence gains that holds a phrase the question puts in quotation marks, or whose heading
 does."""
 
+_VERDICT = 8.0
+"""What the verdicts of documents have before all else where they are asked for: so much that what
+is said of parts, or of other years, is not quoted beside them."""
+
 
 def by_rules(
     asked: Understanding, scope: Scope, readings: Sequence[Reading]
@@ -29,6 +34,24 @@ def by_rules(
     """Return what each sentence gains (or loses, below 0) by all of the rules, (n,)."""
     lost = of_other_years(asked, readings) - _NOT_PREFERRED * _not_preferred(scope, readings)
     return lost + _QUOTED * _holds_quoted(asked, readings)
+
+
+def with_verdicts_first(
+    asked: Understanding,
+    scope: Scope,
+    readings: Sequence[Reading],
+    scores: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the scores, (n,), those of verdicts above all others where they are asked for.
+
+    Among themselves they keep their order, and a tenth of what lies between them: those of several
+    years all answer, however unlike the question some are put.
+    """
+    wanted = _verdicts(asked, scope, readings)
+    if not wanted.any():
+        return scores
+    top = scores.max()
+    return np.where(wanted, top + _VERDICT + (scores - top) / 10, scores)
 
 
 def of_other_years(asked: Understanding, readings: Sequence[Reading]) -> NDArray[np.float64]:
@@ -55,3 +78,18 @@ def _holds_quoted(asked: Understanding, readings: Sequence[Reading]) -> NDArray[
         words = " ".join([reading.text, *reading.unit.place.heading]).casefold()
         held[index] = any(phrase in words for phrase in asked.quoted)
     return held
+
+
+def _verdicts(asked: Understanding, scope: Scope, readings: Sequence[Reading]) -> NDArray[np.bool_]:
+    """Which are verdicts of documents of the years asked for, or of any where none is."""
+    if not asks_for_verdict(asked, scope):
+        return np.zeros(len(readings), dtype=np.bool_)
+    years, subjects = set(years_of_verdict(asked)), scope.subjects
+    return np.array(
+        [
+            (not years or not years.isdisjoint(each.years_called))
+            and is_verdict(each.text, subjects.get(each.hit.passage.document, ""))
+            for each in readings
+        ],
+        dtype=np.bool_,
+    )

@@ -191,6 +191,15 @@ def test_two_bodies_side_by_side_are_no_missing_name(councils):
     assert finder.weigh(asked, councils.search(asked.text, 10), EVERYTHING).missing_names == ()
 
 
+def test_a_typed_apostrophe_names_the_same_as_a_printed_one(make_shelf):
+    text = "# Council\n\nThe Director of Children’s Services began in 2012.\n"
+    library = make_shelf({"a.md": text}).open()
+    for name, missing in (("Director of Children's Services", 0), ("Director of Ships' Bells", 1)):
+        asked = understand(f"How long has the {name} been there?")
+        found = EvidenceFinder(library).weigh(asked, library.search(asked.text, 10), EVERYTHING)
+        assert len(found.missing_names) == missing
+
+
 def test_the_same_words_about_two_bodies_are_said_of_each(make_shelf, over):
     files = {
         f"{council}.txt": report(council, "2 to 6 May 2022", "good", "The pier is sound.")
