@@ -80,13 +80,16 @@ class Chooser:
             self._take(candidate)
         if len(firsts) < 2 and (self._take_list(best) or self._take_section(best)):
             return Choice(self._in_order(), self._notes)
-        for candidate in self._others(best, firsts):
-            if len(self._chosen) < self._settings.sentences:
-                self._take(candidate)
+        self._take_others(firsts)
         # What goes on from a sentence would take the room of others that answer, so it comes last.
         for item in list(self._chosen.values()):
             self._add_next(item)
         return Choice(self._in_order(), self._notes)
+
+    def _take_others(self, firsts: Sequence[Candidate]) -> None:
+        for candidate in self._others(self._evidence.candidates[0], firsts):
+            if len(self._chosen) < self._settings.sentences:
+                self._take(candidate)
 
     def _others(self, best: Candidate, firsts: Sequence[Candidate]) -> list[Candidate]:
         """The sentences that are probable enough beside the best, in the order they are taken.
@@ -165,7 +168,8 @@ class Chooser:
     def _take_turns(self, candidates: Sequence[Candidate]) -> None:
         """Add candidates by themselves, and only then, where room is left, what they lean on.
 
-        The company of one would take the room of the next time or document.
+        The company of one would take the room of the next time or document. Last come others that
+        are probable enough, those beside the candidates sooner.
         """
         for candidate in candidates:
             item = self._as_chosen(candidate.hit.passage.document, candidate.unit)
@@ -174,6 +178,7 @@ class Chooser:
                 self._add(item)
         for item in list(self._chosen.values()):
             self._add_company(item)
+        self._take_others(candidates)
 
     def _take_list(self, best: Candidate) -> bool:
         """Add the items of the best candidate's list, in order, as far as there is room.
