@@ -25,6 +25,10 @@ _MOSTLY = 0.5
 """Share of the probability of the nearest sentences from which on something is said of them all."""
 _COUNTS, _COUNTS_UNKNOWN = 0.08, 0.05
 """Share of the question that a word must have to be worth naming; less for one in no document."""
+_PARTICLES = frozenset(
+    {"across", "ahead", "along", "apart", "around", "aside", "away", "back", "forward", "together"}
+)
+"""Words that only bend a verb ("came back"): they are not what is missing."""
 _LONG = 48
 """Word pieces; in a longer question no word has such a share, and each is worth naming."""
 
@@ -54,7 +58,7 @@ def unmet_words(evidence: Evidence, library: Library) -> list[Token]:
             token.terms
             and before != "how"
             and not word[0].isdigit()
-            and word.casefold() not in naming
+            and word.casefold() not in naming | _PARTICLES
             and there.isdisjoint(token.terms)
             and (
                 matched is None

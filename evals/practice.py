@@ -6,7 +6,8 @@ the form of `evals.case`, and nothing is ever reported on them.
 
 The reader learns from those of `evals/practice/`, and knows them by heart then: it looks better on
 them than it is. So the evidence model is fitted on others, those of `evals/fitting/` and the tuning
-half of the seeds' cases, which the reader never sees.
+half of the seeds' cases, which the reader never sees. On those of `evals/unseen/` nothing is
+fitted; they show what the confidence is worth.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from evals.errors import SuiteError
 from index.builder import build
 from index.library import Library
 
-PRACTICE, FITTING = (Path(str(files("evals") / name)) for name in ("practice", "fitting"))
+PRACTICE, FITTING, UNSEEN = (
+    Path(str(files("evals") / name)) for name in ("practice", "fitting", "unseen")
+)
 SEEDS = "seeds"
 """The practice questions about the product's own library."""
 
@@ -34,7 +37,7 @@ class PracticeSet:
     name: str
     cases: tuple[Case, ...]
     folder: Path = PRACTICE
-    """`PRACTICE` or `FITTING`."""
+    """`PRACTICE`, `FITTING` or `UNSEEN`."""
 
     def documents(self, corpus: Path, seeds: Path) -> list[Path]:
         """Return the files of its library, in a fixed order; SuiteError when they are missing."""
@@ -76,6 +79,11 @@ def practice_sets(names: Sequence[str] = ()) -> list[PracticeSet]:
 def fitting_sets(names: Sequence[str] = ()) -> list[PracticeSet]:
     """Return the sets the reader never learns from, likewise."""
     return _sets(FITTING, names)
+
+
+def unseen_sets(names: Sequence[str] = ()) -> list[PracticeSet]:
+    """Return the sets that nothing is fitted on, likewise."""
+    return _sets(UNSEEN, names)
 
 
 def _sets(folder: Path, names: Sequence[str]) -> list[PracticeSet]:

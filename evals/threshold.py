@@ -1,9 +1,10 @@
 """Choosing when to decline: `python -m evals.threshold --index .pincite`.
 
 Asks the questions of `evals/answerable/seeds.jsonl`, half of which the seeds do not answer, and
-prints what each threshold of the confidence would do. They were written from the documents alone,
-near misses above all, for nothing but this: neither the reader nor the evidence model has seen
-them, so the confidence is what it would be for people's own questions.
+prints what each threshold of the confidence would do; then those of `evals/unseen/`, about councils
+whose reports lie beside the repository. They were written from the documents alone, near misses
+above all, for nothing but this: neither the reader nor the evidence model has seen them, so the
+confidence is what it would be for people's own questions.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
 from assistant.chain import RetrievalChain
 from assistant.settings import NO_MODEL, load_settings
+from evals.metrics.auc import auc
+from evals.practice import unseen_sets
 from index.library import Library
 
 QUESTIONS = Path(str(files("evals") / "answerable" / "seeds.jsonl"))
@@ -78,15 +82,37 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--index", type=Path, default=Path(".pincite"))
+    parser.add_argument("--seeds", type=Path, default=Path("seeds"))
+    parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
+    parser.add_argument("--cache", type=Path, default=Path("build/fitting"))
     arguments = parser.parse_args()
-    chain = RetrievalChain(Library.open(arguments.index), load_settings({"model": NO_MODEL}))
-    found = confidences(chain, track(questions(), "Asking", console=Console(stderr=True)))
+    progress = Console(stderr=True)
+    asked = track(questions(), "Asking about the seeds", console=progress)
+    show("the seeds", confidences(_chain(Library.open(arguments.index)), asked))
+    if not arguments.corpus.is_dir():
+        progress.print(f"{arguments.corpus} is missing: give the folder of reports with --corpus")
+        return
+    found: list[tuple[bool, float]] = []
+    for one in track(unseen_sets(), "Asking about councils", console=progress):
+        chain = _chain(one.open(arguments.corpus, arguments.seeds, arguments.cache))
+        found += confidences(chain, [(case.question, case.answerable) for case in one.cases])
+    show("councils", found)
+
+
+def show(about: str, found: Sequence[tuple[bool, float]]) -> None:
+    """Print the table of one group of questions."""
+    whole = auc(np.array(found, dtype=np.float64))
     table = Table("threshold", "precision", "recall", "F1", "answerable declined")
+    table.title = f"{len(found)} questions about {about}, AUC {whole:.3f}"
     for threshold in THRESHOLDS:
         row = declining(found, threshold)
         numbers = (row.threshold, row.precision, row.recall, row.f1, row.lost)
         table.add_row(*(f"{number:.2f}" for number in numbers))
     Console().print(table)
+
+
+def _chain(library: Library) -> RetrievalChain:
+    return RetrievalChain(library, load_settings({"model": NO_MODEL}))
 
 
 if __name__ == "__main__":

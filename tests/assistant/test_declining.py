@@ -135,6 +135,13 @@ def test_it_says_what_kind_of_answer_is_not_there(make_shelf, over, question, wh
     assert chain.invoke(question).reason.startswith(why)
 
 
+def test_a_word_that_only_bends_a_verb_is_not_missing(make_shelf, over):
+    chain = over(make_shelf(FERRY).open(), threshold=1)
+    reason = chain.invoke("Where did the ferry come back with zeppelins?").reason
+    assert "“zeppelins”" in reason
+    assert "“back”" not in reason
+
+
 def test_a_word_that_the_nearest_passages_say_otherwise_is_not_missing(make_shelf, over):
     library = make_shelf({"a.md": "# Children\n\nEvery child has a plan. Plans are kept.\n"}).open()
     reason = over(library, threshold=1).invoke("Have the kids plans?").reason

@@ -5,7 +5,7 @@ import pytest
 from evals.case import load_cases
 from evals.errors import SuiteError
 from evals.gold import prove
-from evals.practice import SEEDS, fitting_sets, practice_sets
+from evals.practice import SEEDS, fitting_sets, practice_sets, unseen_sets
 from evals.suites import SEED_CASES
 from index.library import Library
 
@@ -17,6 +17,16 @@ def test_what_the_evidence_model_is_fitted_on_the_reader_never_learns():
     assert {name for name, _ in learnt} & {name for name, _ in fitted} == {SEEDS}
     cases = load_cases(sorted(SEED_CASES.glob("*.jsonl")))
     assert {(SEEDS, case.question.casefold()) for case in cases}.isdisjoint(fitted)
+
+
+def test_on_the_unseen_questions_nothing_is_fitted():
+    sets = (*practice_sets(), *fitting_sets())
+    fitted = {(one.name, case.question.casefold()) for one in sets for case in one.cases}
+    unseen = [(one.name, case.question.casefold()) for one in unseen_sets() for case in one.cases]
+    assert len(unseen) == len(set(unseen)) > 70
+    assert fitted.isdisjoint(unseen)
+    kinds = {case.answerable for one in unseen_sets() for case in one.cases}
+    assert kinds == {True, False}
 
 
 def test_a_quarter_and_more_of_the_fitting_questions_have_no_answer():
