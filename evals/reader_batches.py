@@ -1,12 +1,12 @@
 """Batches for training the reader: questions with the passages that answer them and others.
 
-A batch is of five kinds. Of the reading sets: passages of several documents with some questions of
+A batch is of six kinds. Of the reading sets: passages of several documents with some questions of
 each; every question meets the sentences of all of them. Of a practice library: questions with the
 passages that answer them, and with others that search finds for them and that do not. Of everyday
 questions (`evals.everyday`) about the reports of one body: with the passages they were put from,
 and those beside. Of questions over time: with what one of the two reports says that they are about.
-Of made questions (`evals.reader_questions`): sentences of a practice library with what stands
-around them.
+Of made questions (`evals.reader_questions`): sentences of a practice library, or of a document of
+the reading sets, with what stands around them.
 """
 
 from __future__ import annotations
@@ -30,11 +30,14 @@ _SENTENCES, _ELSEWHERE = 12, 6
 """Made questions: sentences in a batch, and passages from anywhere in their library."""
 _OVER_TIME = 8
 """Questions over time in a batch."""
-_SHARES = (0.35, 0.15, 0.4, 0.1, 0.0)
-"""Shares of the batches that are of reading sets, practice, everyday and made questions, and of
-questions over time."""
-_SHARES_LATER = (0.28, 0.11, 0.3, 0.06, 0.25)
+_SHARES = (0.35, 0.15, 0.4, 0.1, 0.0, 0.0)
+"""Shares of the batches that are of reading sets, practice, everyday and made questions, of
+questions over time, and of questions made of the reading sets."""
+_SHARES_LATER = (0.28, 0.11, 0.3, 0.06, 0.25, 0.0)
 """The same from the step on from which there are questions over time."""
+_SHARES_WIDE = (0.38, 0.1, 0.22, 0.04, 0.18, 0.08)
+"""The same from the step on from which the texts are of more fields: each cycle had drawn the
+reader to its own (`docs/quality.md`, outside suites)."""
 _REWORDED, _TERSE, _FRAMED, _JOINED = 0.4, 0.2, 0.16, 0.1
 """Shares of the other questions that are put in other words, that are made terse, that are framed,
 and that are asked in one with the one before."""
@@ -60,10 +63,13 @@ class Sources:
     over_time: Sequence[Group]
 
 
-def batches(sources: Sources, seed: int, over_time_from: int = 0) -> Iterator[Batch]:
+def batches(
+    sources: Sources, seed: int, over_time_from: int = 0, wide_from: int | None = None
+) -> Iterator[Batch]:
     """Yield batches without end, in an order that the seed fixes.
 
-    By `_SHARES`, and by `_SHARES_LATER` once there were `over_time_from` of them.
+    By `_SHARES`, by `_SHARES_LATER` once there were `over_time_from` of them, and by `_SHARES_WIDE`
+    once there were `wide_from`.
     """
     rng = random.Random(seed)  # noqa: S311 - nothing secret
     kinds = (
@@ -72,10 +78,14 @@ def batches(sources: Sources, seed: int, over_time_from: int = 0) -> Iterator[Ba
         practice_batches(sources.everyday, rng, _EVERYDAY),
         made_batches(sources.practice, rng),
         practice_batches(sources.over_time, rng, _OVER_TIME),
+        made_batches(sources.reading, rng),
     )
     count = 0
     while True:
-        [kind] = rng.choices(kinds, _SHARES if count < over_time_from else _SHARES_LATER)
+        shares = _SHARES if count < over_time_from else _SHARES_LATER
+        if wide_from is not None and count >= wide_from:
+            shares = _SHARES_WIDE
+        [kind] = rng.choices(kinds, shares)
         found = next(kind, None)
         if found is not None:
             count += 1

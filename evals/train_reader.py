@@ -20,6 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import torch
 from safetensors.numpy import save
 
 from evals import late_interaction as late
@@ -38,34 +39,7 @@ _SHARES = {"policyqa": 0.4}
 
 def main() -> None:
     """Train, or go on training, then measure on what was held out and write the weights."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--bench", type=Path, default=Path("../shared/bench"))
-    parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
-    parser.add_argument("--seeds", type=Path, default=Path("seeds"))
-    parser.add_argument("--cache", type=Path, default=Path("build/practice"))
-    parser.add_argument("--steps", type=int, default=12000, help="batches to learn from")
-    parser.add_argument("--cycles", type=int, default=4, help="times the rate falls to nothing")
-    parser.add_argument(
-        "--over-time-from", type=int, default=5050, help="steps before questions over time"
-    )
-    parser.add_argument(
-        "--go-on-from", type=Path, help="shipped weights to add cycles to, instead of beginning"
-    )
-    parser.add_argument("--rate", type=float, default=1e-4)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--checkpoint", type=Path, default=Path("build/reader.pt"))
-    parser.add_argument("--every", type=int, default=25, help="steps between checkpoints")
-    parser.add_argument(
-        "--measure",
-        nargs="*",
-        default=["bedford", "doncaster", "leeds", "lewisham", "norfolk", "wandsworth"],
-        help="fitting sets to measure on; it never learns from any",
-    )
-    parser.add_argument("--held-out", type=int, default=100, help="questions a set to measure on")
-    parser.add_argument("--evaluate", action="store_true", help="measure, without training")
-    parser.add_argument("--out", type=Path, default=Path("index") / FILE)
-    arguments = parser.parse_args()
+    arguments = _arguments()
     late.set_threads(arguments.threads, arguments.seed)
     model = late.LateInteraction(
         default_encoder().folder,
@@ -87,20 +61,58 @@ def main() -> None:
     if not arguments.evaluate:
         arguments.checkpoint.parent.mkdir(parents=True, exist_ok=True)
         sources = Sources(reading, practice, everyday, over_time)
-        train(model, batches(sources, arguments.seed, arguments.over_time_from), arguments)
+        shares_from = (arguments.over_time_from, arguments.wide_from)
+        train(model, batches(sources, arguments.seed, *shares_from), arguments)
     held = of_pages(load_pages(arguments.bench, "held out"))
     for measured in fitting_sets(arguments.measure):
         library = measured.open(arguments.corpus, arguments.seeds, arguments.cache)
         held.append(of_practice(measured, library))
     model.use(untrained)
     before = sentence_scores(model, held, arguments.held_out, _progress("untrained"))
-    model.use(model.average)
+    model.use(model.mean_of_cycles(arguments.mean_of))
     after = sentence_scores(model, held, arguments.held_out, _progress("trained"))
     print(json.dumps({"untrained": before, "trained": after}, indent=1))  # noqa: T201
     if not arguments.evaluate:
-        write(arguments.out, model, _facts(arguments, before, after))
+        write(arguments.out, model.trained(), _facts(arguments, before, after))
         total = hashlib.sha256(arguments.out.read_bytes()).hexdigest()
         print(f"wrote {arguments.out}, SHA-256 {total}")  # noqa: T201
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--bench", type=Path, default=Path("../shared/bench"))
+    parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
+    parser.add_argument("--seeds", type=Path, default=Path("seeds"))
+    parser.add_argument("--cache", type=Path, default=Path("build/practice"))
+    parser.add_argument("--steps", type=int, default=15000, help="batches to learn from")
+    parser.add_argument("--cycles", type=int, default=5, help="times the rate falls to nothing")
+    parser.add_argument(
+        "--over-time-from", type=int, default=5050, help="steps before questions over time"
+    )
+    parser.add_argument(
+        "--wide-from", type=int, default=12000, help="steps before texts of more fields"
+    )
+    parser.add_argument(
+        "--mean-of", type=int, default=2, help="cycles, the last ones, whose mean is shipped"
+    )
+    parser.add_argument(
+        "--go-on-from", type=Path, help="shipped weights to add cycles to, instead of beginning"
+    )
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--checkpoint", type=Path, default=Path("build/reader.pt"))
+    parser.add_argument("--every", type=int, default=25, help="steps between checkpoints")
+    parser.add_argument(
+        "--measure",
+        nargs="*",
+        default=["bedford", "doncaster", "leeds", "lewisham", "norfolk", "wandsworth"],
+        help="fitting sets to measure on; it never learns from any",
+    )
+    parser.add_argument("--held-out", type=int, default=100, help="questions a set to measure on")
+    parser.add_argument("--evaluate", action="store_true", help="measure, without training")
+    parser.add_argument("--out", type=Path, default=Path("index") / FILE)
+    return parser.parse_args()
 
 
 def practice_groups(arguments: argparse.Namespace) -> Iterator[Group]:
@@ -147,22 +159,24 @@ def thinned(pages: Iterable[Page]) -> list[Page]:
     return kept
 
 
-def write(file: Path, model: late.LateInteraction, facts: Mapping[str, str]) -> None:
-    """Write the averaged weights in half precision with what they were made from."""
+def write(file: Path, weights: dict[str, torch.Tensor], facts: Mapping[str, str]) -> None:
+    """Write the weights in half precision with what they were made from."""
+    layers = {name.split(".")[1] for name in weights if name.startswith("layers.")}
     said = {
         "base": DEFAULT_WEIGHTS,
         "shared": str(late.SHARED),
-        "layers": str(len(model.layers)),
-        "no_answer": f"{float(model.average['no_answer']):.5f}",
-        "sharpness": f"{float(model.average['sharpness'].exp()):.4f}",
+        "layers": str(len(layers)),
+        "no_answer": f"{float(weights['no_answer']):.5f}",
+        "sharpness": f"{float(weights['sharpness'].exp()):.4f}",
     }
-    file.write_bytes(save(late.half_precision(model.average), metadata={**said, **facts}))
+    file.write_bytes(save(late.half_precision(weights), metadata={**said, **facts}))
 
 
 def _facts(arguments: argparse.Namespace, before: Scores, after: Scores) -> dict[str, str]:
     return {
         "sets": ", ".join([*READERS, "practice", "everyday"]),
         "steps": str(arguments.steps),
+        "mean_of_cycles": str(arguments.mean_of),
         "seed": str(arguments.seed),
         "made": datetime.now(UTC).date().isoformat(),
         "held_out_before": json.dumps(before),

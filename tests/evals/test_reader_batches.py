@@ -155,6 +155,22 @@ def test_questions_over_time_begin_at_their_step_and_change_nothing_before():
     assert 6 < sum(about[60:]) < 30
 
 
+def test_texts_of_more_fields_begin_at_their_step_and_change_nothing_before():
+    asked = tuple(Wanted(f"a q{at}x?", frozenset({(at, 0)}), (at,)) for at in range(30))
+    reading = [Group("squad1:a", MADE[0].texts, asked)]
+    sources = Sources(reading, PRACTICE, PRACTICE, PRACTICE)
+
+    def drawn(wide_from):
+        return [batch.questions for batch in taken(batches(sources, 1, 0, wide_from), 120)]
+
+    wide = drawn(60)
+    assert wide[:60] == drawn(None)[:60]
+    # No practice text says anything here, so what is made is made of the reading sets.
+    made = [not any(words(q) or "none" in q.casefold() for q in questions) for questions in wide]
+    assert not any(made[:60])
+    assert 0 < sum(made[60:]) < 20
+
+
 def test_some_questions_are_asked_in_one_and_answered_by_what_answers_either():
     joined = [
         (question, gold)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import torch
 
-from evals.late_interaction import LateInteraction, read
+from evals.late_interaction import LateInteraction, read, save
 from evals.narrower_layers import NARROWER, attention_mask, first
 from evals.reader_batches import Batch
 from evals.reader_texts import text_of
@@ -76,9 +76,8 @@ def test_a_cycle_begins_from_what_the_one_before_would_ship_and_nothing_else(tmp
     whole = made()
     for _ in range(4):
         whole.step(BATCH)
-    whole.use(whole.average)
     file = tmp_path / "reader.safetensors"
-    write(file, whole, {"steps": "4"})
+    write(file, whole.average, {"steps": "4"})
     again = made()
     again.go_on_from(file)
     assert again.steps == 4
@@ -90,6 +89,37 @@ def test_a_cycle_begins_from_what_the_one_before_would_ship_and_nothing_else(tmp
     other = LateInteraction(default_encoder().folder, rate=1e-3, steps=6, cycles=2)
     with pytest.raises(ValueError, match="4 steps"):
         other.go_on_from(file)
+
+
+def test_what_is_shipped_is_the_mean_of_what_the_last_cycles_came_to(tmp_path):
+    def made():
+        return LateInteraction(default_encoder().folder, rate=0.1, steps=6, cycles=3)
+
+    model, ends = made(), []
+    for _ in range(3):
+        for _ in range(2):
+            model.step(BATCH)
+        ends.append({name: value.clone() for name, value in model.average.items()})
+    save(tmp_path / "reader.pt", model.state())
+    again = made()
+    again.resume(read(tmp_path / "reader.pt"))
+    for one in (model, again):
+        assert all((one.mean_of_cycles(1)[name] == ends[2][name]).all() for name in ends[2])
+        for name, value in one.mean_of_cycles(2).items():
+            assert torch.allclose(value, (ends[1][name] + ends[2][name]) / 2, 1e-3, 1e-4), name
+        for name, value in one.mean_of_cycles(9).items():
+            assert torch.allclose(value, sum(end[name] for end in ends) / 3, 1e-3, 1e-4), name
+    moved = ends[1]["projection.weight"] - ends[2]["projection.weight"]
+    assert float(moved.abs().max()) > 1e-3
+    file = tmp_path / "reader.safetensors"
+    write(file, ends[1], {"steps": "4"})
+    gone_on = made()
+    gone_on.go_on_from(file)
+    for _ in range(2):
+        gone_on.step(BATCH)
+    assert len(gone_on.state()["ends"]) == 1
+    named = gone_on.state()["ends"][0]["projection.weight"]
+    assert torch.allclose(named, ends[1]["projection.weight"], atol=1e-3)
 
 
 def test_the_narrower_layers_begin_where_those_of_the_model_stand():
@@ -142,7 +172,7 @@ def test_training_goes_on_where_it_stopped(model, tmp_path):
 def test_what_is_written_reads_as_it_was_trained(model, tmp_path):
     model.step(BATCH)
     model.use(model.average)
-    write(tmp_path / "reader.safetensors", model, {})
+    write(tmp_path / "reader.safetensors", model.average, {})
     weights = (tmp_path / "reader.safetensors").read_bytes()
     encoder = SentenceEncoder(
         default_encoder().folder, "trained", open_reader=lambda base: Reader(weights, base)
