@@ -140,11 +140,17 @@ class Chooser:
             return
         self._add(own)
         self._add_leant_on(own)
-        lead = self._units(path).unit_at(unit.lead) if unit.lead is not None else None
-        if lead is not None and _needs_lead(own.text):
-            introduction = self._as_chosen(path, lead)
-            if introduction.words < _LONG_LEAD and (first or self._has_room(introduction)):
-                self._add(introduction)
+        self._add_lead(own, even_without_room=first)
+
+    def _add_lead(self, own: Chosen, *, even_without_room: bool = False) -> None:
+        """Add what introduces an item that says little by itself, and what that leans on."""
+        lead = self._units(own.document).unit_at(own.unit.lead) if own.unit.lead else None
+        if lead is None or not _needs_lead(own.text):
+            return
+        introduction = self._as_chosen(own.document, lead)
+        if introduction.words < _LONG_LEAD and (even_without_room or self._has_room(introduction)):
+            self._add(introduction)
+            self._add_leant_on(introduction)
 
     def _add_company(self, own: Chosen) -> None:
         """Add the sentence before that one leans on, and the one after that leans on it."""
@@ -177,6 +183,7 @@ class Chooser:
             if not self._chosen or (fits and not self._says_again(item)):
                 self._add(item)
         for item in list(self._chosen.values()):
+            self._add_lead(item)
             self._add_company(item)
         self._take_others(candidates)
 

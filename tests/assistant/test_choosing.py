@@ -119,6 +119,21 @@ def test_a_heading_that_says_something_has_its_say_and_a_label_has_not(ask):
     assert "The pier at Oldwick" not in [sentence.text for sentence in answer.sentences]
 
 
+def test_an_item_of_a_year_brings_along_what_introduces_it_once_each_year_had_its_say(ask):
+    files = {
+        "new.md": "# Letter on the pier\n\n3 June 2024\n\nThe pier had 9 gulls in its roof.\n",
+        "old.md": "# Letter on the pier\n\n3 March 2013\n\nThe warden counted these birds. "
+        "Of this number:\n\n- 4 gulls in the roof of the pier\n",
+    }
+    asked = "How many gulls were in the roof of the pier in 2013 and in 2024?"
+    short = ask(files, asked, words=16, sentences=2)
+    assert "4 gulls" in short.text
+    assert "9 gulls" in short.text
+    assert "number" not in short.text
+    long = ask(files, asked, words=60, sentences=2).text
+    assert long.index("counted") < long.index("Of this number:") < long.index("4 gulls")
+
+
 def test_no_more_sentences_are_chosen_than_set(ask):
     colours = ("red", "blue", "green", "white", "black", "grey")
     text = "\n\n".join(
