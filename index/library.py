@@ -16,7 +16,7 @@ from index.asked import Asked
 from index.encoder import Encoder
 from index.errors import BadSearch, DocumentNotInLibrary, IndexDamaged
 from index.filters import allowed_documents
-from index.fusion import SearchSettings, fuse, ranking
+from index.fusion import SearchSettings, fuse, ranking, share_by_standing
 from index.generation import Generation, current_id
 from index.halves import both
 from index.hit import Filter, Hit
@@ -193,7 +193,8 @@ class Library:
         best = ranking(fused, rows)[: max(settings.late, k)]
         rows, dense, lexical, fused = rows[best], dense[best], lexical[best], fused[best]
         late = self.tokens.scores(asked, rows)
-        fused = fuse((1 - settings.late_weight, fused), (settings.late_weight, late))
+        share = share_by_standing(settings.late_weight, late, fused)
+        fused = fuse((1 - share, fused), (share, late))
         return [
             Hit(
                 passage=self.passages[int(rows[at])],

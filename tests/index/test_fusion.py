@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import BadSettings
-from index.fusion import SearchSettings, fuse, highest, ranking
+from index.fusion import SearchSettings, fuse, highest, ranking, share_by_standing
 
 
 def array(*values):
@@ -38,6 +38,42 @@ def test_a_fused_score_lies_between_its_parts(pairs, weight):
     fused = fuse((weight, dense), (1 - weight, lexical))
     assert (fused >= np.minimum(dense, lexical) - 1e-6).all()
     assert (fused <= np.maximum(dense, lexical) + 1e-6).all()
+
+
+def test_scores_whose_best_stands_out_farther_get_the_greater_share():
+    # The best stands 0.6 above the mean of the others, and 0.2.
+    far, near = array(0.9, 0.4, 0.2), array(0.5, 0.3, 0.3)
+    assert share_by_standing(0.5, far, near) == pytest.approx(0.75)
+    assert share_by_standing(0.5, near, far) == pytest.approx(0.25)
+    assert share_by_standing(0.25, far, near) == pytest.approx(0.5)
+    assert share_by_standing(0.5, far, far[::-1]) == pytest.approx(0.5)
+
+
+def test_only_the_best_fifty_say_how_far_the_best_stands_out():
+    top = np.array([0.9] + [0.5] * 49)
+    long = np.concatenate([top, np.zeros(100)])
+    assert share_by_standing(0.5, long, top) == pytest.approx(0.5)
+    assert share_by_standing(0.5, np.append(top[:-1], 0), top) > 0.5
+
+
+def test_where_nothing_stands_out_the_share_is_the_weight():
+    alone, same = array(0.7), array(0.3, 0.3)
+    assert share_by_standing(0.3, alone, array(0.2)) == 0.3
+    assert share_by_standing(0.3, same, same) == 0.3
+    assert share_by_standing(0.3, array(), array()) == 0.3
+
+
+def test_scores_that_tell_nothing_apart_get_no_share_beside_others_that_do():
+    assert share_by_standing(0.5, array(0, 0, 0), array(0.5, 0.1, 0)) == 0
+    assert share_by_standing(0.5, array(0.5, 0.1, 0), array(0, 0, 0)) == 1
+
+
+@given(scores, st.floats(0, 1))
+def test_a_share_is_one_and_an_end_stays_an_end(pairs, weight):
+    own, others = (np.array(column, np.float32) for column in zip(*pairs, strict=True))
+    assert 0 <= share_by_standing(weight, own, others) <= 1
+    assert share_by_standing(0, own, others) == 0
+    assert share_by_standing(1, own, others) == 1
 
 
 def test_equal_scores_rank_in_the_order_of_their_passages():
