@@ -26,6 +26,8 @@ from evals.narrower_layers import attention_mask, first, fit, narrower
 from evals.reader_batches import Batch
 from evals.reader_texts import Text, question_pieces
 
+Weights = dict[str, torch.Tensor]
+"""What is trained, by name."""
 SHARED, DIMENSION = 4, 128
 """Layers shared with the encoder, and numbers in a token's vector."""
 _SHARPNESS, _NO_ANSWER = 20.0, 0.55
@@ -67,14 +69,14 @@ class LateInteraction(nn.Module):
         self._optimizer = self._fresh_optimizer()
         self.average = self.trained()
         self.steps = 0
-        self._ends: list[dict[str, torch.Tensor]] = []
+        self._ends: list[Weights] = []
         self._states: dict[bytes, NDArray[np.float16]] = {}
 
-    def trained(self) -> dict[str, torch.Tensor]:
+    def trained(self) -> Weights:
         """Return a copy of what is trained, by name."""
         return {n: p.detach().clone() for n, p in self.named_parameters() if p.requires_grad}
 
-    def use(self, weights: dict[str, torch.Tensor]) -> None:
+    def use(self, weights: Weights) -> None:
         """Take these weights, to score with them or to go on from them."""
         self.load_state_dict(weights, strict=False)
 
@@ -140,7 +142,7 @@ class LateInteraction(nn.Module):
             scores, places = self._scores(texts, questions)
         return np.asarray(scores.numpy(), np.float32), places
 
-    def mean_of_cycles(self, count: int) -> dict[str, torch.Tensor]:
+    def mean_of_cycles(self, count: int) -> Weights:
         """Return the mean of what the last `count` cycles came to, this one as it stands.
 
         Ends of cycles lie in one valley, and their mean nearer its floor than either (Izmailov et
@@ -276,7 +278,7 @@ class LateInteraction(nn.Module):
         return [self._states[key] for key in keys]
 
 
-def half_precision(weights: dict[str, torch.Tensor]) -> dict[str, NDArray[np.float16]]:
+def half_precision(weights: Weights) -> dict[str, NDArray[np.float16]]:
     """Return the weights that are shipped, as they are shipped."""
     shipped = ("layers.", "projection.", "weight.")
     return {

@@ -20,7 +20,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import torch
 from safetensors.numpy import save
 
 from evals import late_interaction as late
@@ -159,7 +158,7 @@ def thinned(pages: Iterable[Page]) -> list[Page]:
     return kept
 
 
-def write(file: Path, weights: dict[str, torch.Tensor], facts: Mapping[str, str]) -> None:
+def write(file: Path, weights: late.Weights, facts: Mapping[str, str]) -> None:
     """Write the weights in half precision with what they were made from."""
     layers = {name.split(".")[1] for name in weights if name.startswith("layers.")}
     said = {
