@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -13,27 +12,17 @@ from assistant.evidence import Candidate, Evidence
 from assistant.list_finding import ListFinder
 from assistant.listings import Listing
 from assistant.question import Wants
+from assistant.selection import Selection, leans
 from assistant.settings import AnswerSettings
 from assistant.turns import turns
-from index.words import terms
-from ingest.document import BlockKind, Unit
+from ingest.document import BlockKind
 
-_LEANS = re.compile(
-    r"(?:this|these|they|their|them|it|its|he|his|she|her|such|those|both|of (?:these|those|this)|"
-    r"in (?:these|this|both)|however|also|as a result|the (?:latter|former|same))\b",
-    re.IGNORECASE,
-)
-"""Beginnings that lean on the sentence before."""
-_REPEATS = 0.7
-"""Two sentences that share this part of their words (Jaccard) say the same."""
 _LIST_NOT_ASKED = 260
 """Words of a list that stands where the answer is, though none was asked for, at most."""
 _ABOUT_AS_WELL = 2.0
 """Logits by which the introduction of a list may be less probable than its best item."""
 _PER_WORD = 0.02
 """Logits that each word of a further sentence costs it."""
-_LONG_LEAD = 40
-"""An introduction of more words than this is left to the excerpt."""
 _NEXT, _NEXT_LEANING, _BEFORE, _LEANT_ON, _SOON_AFTER = 1.0, 1.4, 0.5, 2.2, 0.8
 """Logits by which a sentence is likelier to hold what the best one lacks, for where it stands: next
 after it, and so that it leans on it; just before it, and so that the best one leans on it; two or
@@ -56,8 +45,8 @@ class Chooser:
         self._units = units
         self._settings = settings
         self._lists = lists
-        self._chosen: dict[tuple[str, int], Chosen] = {}
-        self._words = 0
+        apart = bool(evidence.scope.each) or evidence.asked.over_time
+        self._chosen = Selection(units, settings.words, apart=apart)
         self._notes: list[str] = []
 
     def choose(self) -> Choice:
@@ -82,8 +71,8 @@ class Chooser:
             return Choice(self._in_order(), self._notes)
         self._take_others(firsts)
         # What goes on from a sentence would take the room of others that answer, so it comes last.
-        for item in list(self._chosen.values()):
-            self._add_next(item)
+        for item in self._chosen.items:
+            self._chosen.add_next(item)
         return Choice(self._in_order(), self._notes)
 
     def _take_others(self, firsts: Sequence[Candidate]) -> None:
@@ -117,9 +106,9 @@ class Chooser:
             return 0.0
         after = self._units(path).between(best.unit, other.unit)
         if after == 1:
-            return _NEXT_LEANING if _LEANS.match(other.text) else _NEXT
+            return _NEXT_LEANING if leans(other.text) else _NEXT
         if after == -1:
-            return _LEANT_ON if _LEANS.match(best.text) else _BEFORE
+            return _LEANT_ON if leans(best.text) else _BEFORE
         return _SOON_AFTER if after in (2, 3) else 0.0
 
     def _firsts(self, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -134,42 +123,13 @@ class Chooser:
     def _take(self, candidate: Candidate) -> None:
         """Add a candidate with what it needs, if it is new and there is room."""
         path, unit = candidate.hit.passage.document, candidate.unit
-        own = self._as_chosen(path, unit)
+        own = self._chosen.as_chosen(path, unit)
         first = not self._chosen
-        if not first and (self._says_again(own) or not self._has_room(own)):
+        if not first and (self._chosen.says_again(own) or not self._chosen.has_room(own)):
             return
-        self._add(own)
-        self._add_leant_on(own)
-        self._add_lead(own, even_without_room=first)
-
-    def _add_lead(self, own: Chosen, *, even_without_room: bool = False) -> None:
-        """Add what introduces an item that says little by itself, and what that leans on."""
-        lead = self._units(own.document).unit_at(own.unit.lead) if own.unit.lead else None
-        if lead is None or not _needs_lead(own.text):
-            return
-        introduction = self._as_chosen(own.document, lead)
-        if introduction.words < _LONG_LEAD and (even_without_room or self._has_room(introduction)):
-            self._add(introduction)
-            self._add_leant_on(introduction)
-
-    def _add_company(self, own: Chosen) -> None:
-        """Add the sentence before that one leans on, and the one after that leans on it."""
-        self._add_leant_on(own)
-        self._add_next(own)
-
-    def _add_leant_on(self, own: Chosen) -> None:
-        """Add the sentence before that one leans on."""
-        before, _ = self._units(own.document).beside(own.unit)
-        if before is not None and _LEANS.match(own.text):
-            self._add_if_room(self._as_chosen(own.document, before))
-
-    def _add_next(self, own: Chosen) -> None:
-        """Add the sentence after that leans on one."""
-        _, after = self._units(own.document).beside(own.unit)
-        if after is not None:
-            item = self._as_chosen(own.document, after)
-            if _LEANS.match(item.text):
-                self._add_if_room(item)
+        self._chosen.add(own)
+        self._chosen.add_leant_on(own)
+        self._chosen.add_lead(own, even_without_room=first)
 
     def _take_turns(self, candidates: Sequence[Candidate]) -> None:
         """Add candidates by themselves, and only then, where room is left, what they lean on.
@@ -178,13 +138,13 @@ class Chooser:
         are probable enough, those beside the candidates sooner.
         """
         for candidate in candidates:
-            item = self._as_chosen(candidate.hit.passage.document, candidate.unit)
-            fits = len(self._chosen) < self._settings.sentences and self._has_room(item)
-            if not self._chosen or (fits and not self._says_again(item)):
-                self._add(item)
-        for item in list(self._chosen.values()):
-            self._add_lead(item)
-            self._add_company(item)
+            item = self._chosen.as_chosen(candidate.hit.passage.document, candidate.unit)
+            fits = len(self._chosen) < self._settings.sentences and self._chosen.has_room(item)
+            if not self._chosen or (fits and not self._chosen.says_again(item)):
+                self._chosen.add(item)
+        for item in self._chosen.items:
+            self._chosen.add_lead(item)
+            self._chosen.add_company(item)
         self._take_others(candidates)
 
     def _take_list(self, best: Candidate) -> bool:
@@ -216,7 +176,7 @@ class Chooser:
         It is where what introduces it answers about as well as the item; a short one is given
         all the same.
         """
-        items = (self._as_chosen(path, unit) for units in listing.items for unit in units)
+        items = (self._chosen.as_chosen(path, unit) for units in listing.items for unit in units)
         if sum(item.words for item in items) <= self._settings.words:
             return True
         lead = listing.lead
@@ -229,22 +189,20 @@ class Chooser:
     def _add_list(self, path: str, listing: Listing, most: int) -> None:
         """Add what introduces a list, and its items in order as far as there is room."""
         if listing.lead is not None:
-            self._add(self._as_chosen(path, listing.lead))
+            self._chosen.add(self._chosen.as_chosen(path, listing.lead))
         shown, full = 0, False
         for units in listing.items:
-            parts = [replace(self._as_chosen(path, unit), item=True) for unit in units]
-            inside = [
-                one for one in self._chosen.values() if any(part.holds(one) for part in parts)
-            ]
+            parts = [replace(self._chosen.as_chosen(path, unit), item=True) for unit in units]
+            inside = [one for one in self._chosen.items if any(part.holds(one) for part in parts)]
             words = sum(part.words for part in parts) - sum(one.words for one in inside)
             # One that is there already counts, though others before it may not fit.
-            full = full or self._words + words > most
+            full = full or self._chosen.words + words > most
             if full and shown and not inside:
                 continue
             for one in inside:
-                self._remove(one)
+                self._chosen.remove(one)
             for part in parts:
-                self._add(part)
+                self._chosen.add(part)
             shown += 1
         if shown < len(listing.items):
             self._notes.append(f"{shown} of {len(listing.items)} items of the list are shown.")
@@ -261,62 +219,12 @@ class Chooser:
         section = self._units(path).section_below(best.unit)
         section.sort(key=lambda unit: -scores.get((path, unit.start), -math.inf))
         for unit in section[: self._settings.sentences]:
-            item = self._as_chosen(path, unit)
-            if self._has_room(item):
-                self._add(item)
-                self._add_company(item)
+            item = self._chosen.as_chosen(path, unit)
+            if self._chosen.has_room(item):
+                self._chosen.add(item)
+                self._chosen.add_company(item)
         return bool(section)
 
-    def _add(self, item: Chosen) -> None:
-        if not self._is_chosen(item):
-            self._chosen[item.document, item.unit.start] = item
-            self._words += item.words
-
-    def _remove(self, item: Chosen) -> None:
-        del self._chosen[item.document, item.unit.start]
-        self._words -= item.words
-
-    def _add_if_room(self, item: Chosen) -> None:
-        if self._has_room(item):
-            self._add(item)
-
-    def _is_chosen(self, item: Chosen) -> bool:
-        return (item.document, item.unit.start) in self._chosen
-
-    def _has_room(self, item: Chosen) -> bool:
-        return self._words + item.words <= self._settings.words
-
-    def _as_chosen(self, path: str, unit: Unit) -> Chosen:
-        units = self._units(path)
-        text = units.text(unit)
-        return Chosen(path, unit, text, None if text == units.plain(unit) else unit.heads)
-
-    def _says_again(self, item: Chosen) -> bool:
-        own = set(terms(item.text))
-        # Of two bodies or times the same words say two things: "Overall effectiveness | Good".
-        apart = bool(self._evidence.scope.each) or self._evidence.asked.over_time
-        for other in self._chosen.values():
-            if apart and other.document != item.document:
-                continue
-            words = set(terms(other.text))
-            if own and len(own & words) / len(own | words) >= _REPEATS:
-                return True
-        return self._is_chosen(item)
-
     def _in_order(self) -> list[Chosen]:
-        """Reading order: by date where several documents speak, then by place."""
-        first: dict[str, int] = {}
-        for item in self._chosen.values():
-            first.setdefault(item.document, len(first))
-
-        def key(item: Chosen) -> tuple[str, int, int]:
-            asked = self._evidence.asked
-            date = self._units(item.document).document.facts.date
-            by_date = str(date) if (asked.compares or asked.over_time) and date else ""
-            return (by_date, first[item.document], item.unit.start)
-
-        return sorted(self._chosen.values(), key=key)
-
-
-def _needs_lead(text: str) -> bool:
-    return text[:1].islower() or len(text.split()) < 12
+        asked = self._evidence.asked
+        return self._chosen.in_order(by_date=asked.compares or asked.over_time)
