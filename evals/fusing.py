@@ -9,6 +9,7 @@ Nothing is reported on either.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -33,7 +34,6 @@ from evals.outside.cache import cache_folder
 from evals.practice import fitting_sets
 from evals.result import CaseResult
 from index.fusion import SearchSettings, fuse, ranking, share_by_standing
-from index.hit import Hit
 from index.library import Library
 
 Scores = NDArray[np.floating]
@@ -76,7 +76,9 @@ def put_forward(library: Library, cases: Sequence[Case]) -> Iterator[CaseResult]
     gold = prove(cases, lambda path: library.document(path).text)
     for case in cases:
         hits = tuple(library.search(case.question, SearchSettings().late))
-        yield CaseResult(case, gold[case.id], _found(case, hits, library.generation), None)
+        asked, generation = Question(case.question), library.generation
+        answer = Answer(asked, Outcome.ANSWERED, (), (), hits, "search only", generation)
+        yield CaseResult(case, gold[case.id], answer, None)
 
 
 def ranked(result: CaseResult, *, weight: float, way: Way) -> CaseResult:
@@ -88,18 +90,12 @@ def ranked(result: CaseResult, *, weight: float, way: Way) -> CaseResult:
     others = fuse((own, dense), (1 - own, lexical))
     share = way(weight, late, others)
     order = ranking(fuse((1 - share, others), (share, late)), np.arange(len(hits)))
-    found = _found(result.case, tuple(hits[at] for at in order), result.answer.generation)
-    return CaseResult(result.case, result.gold, found, None)
+    in_order = tuple(hits[at] for at in order)
+    return replace(result, answer=replace(result.answer, hits=in_order))
 
 
 def _fixed(weight: float, _late: Scores, _others: Scores) -> float:
     return weight
-
-
-def _found(case: Case, hits: tuple[Hit, ...], generation: str) -> Answer:
-    return Answer(
-        Question(case.question), Outcome.ANSWERED, (), (), hits, "search only", generation
-    )
 
 
 if __name__ == "__main__":

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 
 _STANDING = 50
-"""The best scores of which it is seen how far the very best stands out."""
+"""The best scores of which it is seen how far the very best stands out. With 20, 100 or 200
+of them ranking comes within 0.003 (docs/decisions.md)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from index.builder import BuildSettings, build
+from index.library import Library
 
 
 def pytest_configure() -> None:
@@ -36,6 +37,12 @@ def seeds_index(pytestconfig: pytest.Config) -> Path:
     folder = pytestconfig.cache.mkdir("seeds-index")
     build(SEEDS, folder, settings=BuildSettings(wait_seconds=300))
     return folder
+
+
+@pytest.fixture(scope="session")
+def seeds(seeds_index: Path) -> Library:
+    """The seed library, open."""
+    return Library.open(seeds_index)
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,6 @@ from evals.gold import prove
 from evals.split import take
 from evals.suites import SUITES
 from index.errors import CrossEncoderError
-from index.library import Library
 from index.words import terms
 
 LATE = NAMES.index("late_interaction")
@@ -156,11 +155,6 @@ def test_nothing_found_is_nothing_judged(judged):
     evidence = chain._finder.weigh(chain.evidence(asked).asked, [], asked.where)
     assert evidence.candidates == ()
     assert scorer.asked[-1][1] == []
-
-
-@pytest.fixture(scope="module")
-def seeds(seeds_index):
-    return Library.open(seeds_index)
 
 
 @pytest.fixture(scope="module")

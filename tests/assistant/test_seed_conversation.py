@@ -1,6 +1,5 @@
 """Six turns over the seeds, three of them follow-ups, without a model and with one."""
 
-import pytest
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
@@ -10,7 +9,6 @@ from assistant.chain import RetrievalChain
 from assistant.chat_model import ChatModel
 from assistant.prompts import prompts
 from assistant.settings import Settings, WritingSettings
-from index.library import Library
 
 # Each: what is asked, and what it is understood as (None: it stands alone).
 TURNS = (
@@ -45,11 +43,6 @@ class StandIn(BaseChatModel):
         return ChatResult(generations=[ChatGeneration(message=AIMessage(text))])
 
 
-@pytest.fixture(scope="module")
-def library(seeds_index):
-    return Library.open(seeds_index)
-
-
 def conversation(chain):
     history, answers = (), []
     for asked, _ in TURNS:
@@ -59,8 +52,8 @@ def conversation(chain):
     return answers
 
 
-def test_without_a_model(library):
-    answers = conversation(RetrievalChain.over(library))
+def test_without_a_model(seeds):
+    answers = conversation(RetrievalChain.over(seeds))
     assert [answer.question.understood or None for answer in answers] == [
         understood for _, understood in TURNS
     ]
@@ -70,11 +63,11 @@ def test_without_a_model(library):
     assert "12" in answers[1].text
 
 
-def test_with_a_model_that_rewrites_once_well_and_else_badly(library):
+def test_with_a_model_that_rewrites_once_well_and_else_badly(seeds):
     well = "Who was the signatory of the January 2013 peer review letter, who signed it?"
     fake = StandIn(rewritings={"Who signed it?": well, "Who carried it out?": "Two inspectors."})
     model = ChatModel.of(fake, "stand-in", WritingSettings())
-    answers = conversation(RetrievalChain(library, Settings(), model=model))
+    answers = conversation(RetrievalChain(seeds, Settings(), model=model))
     understood = [answer.question.understood or None for answer in answers]
     assert understood[3] == well
     assert understood[:3] + understood[4:] == [

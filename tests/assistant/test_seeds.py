@@ -9,15 +9,9 @@ from assistant.record import answer_to_dict, verify
 from assistant.suggestions import suggested_questions
 from evals.suites import SUITES
 from index.hit import Filter
-from index.library import Library
 
 INSPECTION_2015 = "001_723e5e899c7e3e8d.txt"
 COMMITTEE_2024 = "003_3be60d27b56d0cb3.txt"
-
-
-@pytest.fixture(scope="module")
-def seeds(seeds_index):
-    return Library.open(seeds_index)
 
 
 @pytest.fixture(scope="module")

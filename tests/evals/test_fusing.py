@@ -5,21 +5,15 @@ import pytest
 from evals.case import Case, Kind, Style
 from evals.fusing import put_forward, ranked
 from index.fusion import SearchSettings, share_by_standing
-from index.library import Library
 
 QUESTION = "How many care leavers are at university?"
 
 
 @pytest.fixture(scope="module")
-def library(seeds_index):
-    return Library.open(seeds_index)
-
-
-@pytest.fixture(scope="module")
-def found(library):
-    best = library.search(QUESTION, 1)[0].passage.document
+def found(seeds):
+    best = seeds.search(QUESTION, 1)[0].passage.document
     case = Case("one", QUESTION, Kind.FACT, Style.PLAIN, documents=(best,))
-    [result] = put_forward(library, [case])
+    [result] = put_forward(seeds, [case])
     return result
 
 
@@ -27,10 +21,10 @@ def order(result):
     return [hit.passage.key for hit in result.answer.hits]
 
 
-def test_the_share_by_standing_ranks_as_the_search_itself(found, library):
+def test_the_share_by_standing_ranks_as_the_search_itself(found, seeds):
     weight = SearchSettings().late_weight
     again = ranked(found, weight=weight, way=share_by_standing)
-    assert order(again) == [hit.passage.key for hit in library.search(QUESTION, 200)]
+    assert order(again) == [hit.passage.key for hit in seeds.search(QUESTION, 200)]
 
 
 def test_a_share_for_all_questions_ranks_by_the_sum(found):

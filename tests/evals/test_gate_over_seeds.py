@@ -44,11 +44,6 @@ class BackwardsLibrary(Library):
 
 
 @pytest.fixture(scope="module")
-def library(seeds_index):
-    return Library.open(seeds_index)
-
-
-@pytest.fixture(scope="module")
 def some_cases():
     """Every eighth answerable case and every second unanswerable one."""
     cases = SUITES["seeds"].load()
@@ -57,20 +52,20 @@ def some_cases():
 
 
 @pytest.fixture(scope="module")
-def answers(library, some_cases):
+def answers(seeds, some_cases):
     """What the real chain says."""
-    chain = RetrievalChain.over(library)
+    chain = RetrievalChain.over(seeds)
     return {case.id: chain.invoke(case.question) for case in some_cases}
 
 
 @pytest.fixture(scope="module")
-def gold(library, some_cases):
-    return prove(some_cases, texts_of(library))
+def gold(seeds, some_cases):
+    return prove(some_cases, texts_of(seeds))
 
 
 @pytest.fixture(scope="module")
-def run(library, some_cases):
-    texts = texts_of(library)
+def run(seeds, some_cases):
+    texts = texts_of(seeds)
 
     def run(chain, cases=some_cases):
         return evaluate(replace(SUITES["seeds"], load=lambda: cases), chain, texts, QUICK)
@@ -208,9 +203,9 @@ def test_spans_a_few_characters_off_are_red(spoilt):
     assert "answer_correct" not in fallen(found)
 
 
-def test_citations_of_another_document_are_red(spoilt, library):
-    texts = texts_of(library)
-    paths = [record.path for record in library.records]
+def test_citations_of_another_document_are_red(spoilt, seeds):
+    texts = texts_of(seeds)
+    paths = [record.path for record in seeds.records]
 
     def elsewhere(_name, answer):
         return replace(answer, citations=tuple(astray(c) for c in answer.citations))

@@ -69,7 +69,7 @@ def test_scores_that_tell_nothing_apart_get_no_share_beside_others_that_do():
 
 
 @given(scores, st.floats(0, 1))
-def test_a_share_is_one_and_an_end_stays_an_end(pairs, weight):
+def test_a_share_lies_from_0_to_1_and_a_weight_at_an_end_stays_there(pairs, weight):
     own, others = (np.array(column, np.float32) for column in zip(*pairs, strict=True))
     assert 0 <= share_by_standing(weight, own, others) <= 1
     assert share_by_standing(0, own, others) == 0
