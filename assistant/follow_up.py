@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.courtesies import without_courtesies
 from assistant.follow_up_forms import completed
 from assistant.follow_up_signs import lean_of
 from assistant.follow_up_topic import Topic, topic_of
@@ -52,8 +53,8 @@ def complete(question: str, history: Sequence[str]) -> FollowUp:
     text = " ".join(question.split())
     if not history or not history[-1].strip():
         return FollowUp(text)
-    topic = topic_of(history[-1])
-    lean = lean_of(text)
+    topic = topic_of(without_courtesies(history[-1]))
+    lean = lean_of(without_courtesies(text))
     if lean is None:
         return _mentioned(text, topic)
     whole, carried = completed(lean, topic)

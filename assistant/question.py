@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.courtesies import without_courtesies
 from assistant.errors import QuestionError
 from assistant.over_time import states, years_away
 from assistant.years import years_in
@@ -101,6 +102,7 @@ class Understanding:
     """A question as understood: soft evidence for choosing documents and sentences."""
 
     text: str
+    """It on one line, without greeting, request and thanks."""
     terms: tuple[str, ...]
     """Content words, stemmed as the lexical index does, each once, in order."""
     years: tuple[int, ...]
@@ -131,7 +133,7 @@ class Understanding:
 
 def understand(question: str, term_function: Callable[[str], list[str]] = terms) -> Understanding:
     """Take a question apart. QuestionError when it holds no letters or digits at all."""
-    text = " ".join(question.split())
+    text = without_courtesies(" ".join(question.split()))
     if not surface_words(text):
         raise QuestionError("the question is empty; type what you want to know")
     dates = find_dates(text)

@@ -102,3 +102,29 @@ def test_whatever_is_asked_after_whatever_stays_a_short_line(question, history):
     if not found.is_follow_up:
         assert found.text == " ".join(question.split())
     assert set(terms(found.text)) <= set(terms(" ".join([question, *history]))) | {"els"}
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "meant"),
+    [
+        (
+            "Can you tell me how many boats sank in 2015?",
+            "And in 2024?",
+            "How many boats sank in 2024?",
+        ),
+        (
+            "How many boats sank in 2015?",
+            "Thanks! And in 2024, please?",
+            "How many boats sank in 2024?",
+        ),
+        (
+            "Hello, I'd like to know who led the peer review of 2013",
+            "what did they find? thanks",
+            "What did the peer review of 2013 find?",
+        ),
+    ],
+)
+def test_courtesies_neither_hide_a_follow_up_nor_are_carried(before, question, meant):
+    found = complete(question, [before])
+    assert found.is_follow_up
+    assert found.text == meant
