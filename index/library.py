@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from index import rewording
 from index.asked import Asked
 from index.encoder import Encoder
 from index.errors import BadSearch, DocumentNotInLibrary, IndexDamaged
@@ -23,9 +20,8 @@ from index.hit import Filter, Hit
 from index.lexical import LexicalIndex
 from index.manifest import DocumentRecord, Manifest
 from index.opened import Opened
+from index.questions import QuestionReader
 from index.store import Store
-from index.thesaurus import Thesaurus
-from index.threads import one_thread
 from index.token_vectors import TokenVectors
 from index.vectors import VectorIndex
 from index.word_search import WordSearch
@@ -38,8 +34,6 @@ __all__ = ["Library", "SearchSettings"]
 
 EVERYTHING = Filter()
 """Restricts nothing."""
-_QUESTIONS = 16
-"""Questions whose vectors are kept: one is searched for several times, with other filters."""
 
 
 class Library:
@@ -53,8 +47,7 @@ class Library:
         self.path = index_dir
         self._generation = generation
         self._opened = Opened(generation, encoder)
-        self._asking = threading.Lock()
-        self._asked: dict[str, Asked] = {}
+        self._questions = QuestionReader(self._opened, generation.manifest.documents)
         self._store = Store(generation.path)
         documents = self._store.document_count()
         read = [record for record in self.records if not record.failed]
@@ -213,22 +206,11 @@ class Library:
 
         Those of the last questions are kept.
         """
-        one_thread()
-        with self._asking:
-            kept = self._asked.pop(question, None) or rewording.ask(
-                question, self.encoder, self._thesauri, self._opened.together
-            )
-            self._asked[question] = kept
-            while len(self._asked) > _QUESTIONS:
-                self._asked.pop(next(iter(self._asked)))
-            return kept
+        return self._questions.read(question)
 
     def other_wordings(self, question: str) -> tuple[str, ...]:
         """Return as what else one of the last questions was searched for; works nothing out."""
-        with self._asking:
-            kept = self._asked.get(question)
-        used = dict.fromkeys(kept.wordings if kept else ())
-        return tuple(each for each in used if each.casefold() != question.casefold())
+        return self._questions.wordings(question)
 
     def _allowed_rows(self, where: Filter) -> NDArray[np.bool_] | None:
         """Return which passages may be found, (n,), or None for all."""
@@ -236,7 +218,3 @@ class Library:
             return None
         counts = [record.passages for record in self.records]
         return np.repeat(np.array(allowed_documents(self.records, where), bool), counts)
-
-    @cached_property
-    def _thesauri(self) -> tuple[Thesaurus, ...]:
-        return rewording.thesauri_of(self.records)
