@@ -53,7 +53,8 @@ class Candidate:
     share: float
     """Softmax of the scores: 0 to 1, all candidates together 1."""
     years: frozenset[int]
-    """Years the sentence names, or else those of its document."""
+    """Years it speaks of: those asked for that it names, or else all it names and those that its
+    document is called by. What the report of 2024 says of a review in 2022 it says in 2024."""
 
     @property
     def is_label(self) -> bool:
@@ -153,7 +154,7 @@ class EvidenceFinder:
                 readings[i].text,
                 float(scores[i]),
                 float(shares[i]),
-                years_in(readings[i].text) or readings[i].years_of_document,
+                _years(asked, readings[i]),
             )
             for i in order
         )
@@ -246,6 +247,11 @@ class EvidenceFinder:
             if best not in firsts:
                 firsts.append(best)
         return tuple(firsts)
+
+
+def _years(asked: Understanding, reading: sig.Reading) -> frozenset[int]:
+    named = years_in(reading.text)
+    return named.intersection(asked.years) or named | reading.years_called
 
 
 def _missing_names(asked: Understanding, scope: Scope, hits: Sequence[Hit]) -> tuple[str, ...]:

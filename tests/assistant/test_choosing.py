@@ -107,6 +107,18 @@ def test_a_year_that_says_nothing_of_it_is_named_and_not_quoted(make_shelf, over
     assert not spoken.notes
 
 
+def test_what_a_report_says_of_another_year_it_says_in_its_own(ask):
+    files = {
+        "new.md": "# Letter on the harbour\n\n3 June 2024\n\nDredging is under way.\n\n"
+        "The cranes were mended, as the survey of 2022 had asked.\n",
+        "old.md": "# Letter on the harbour\n\n3 March 2013\n\nThe cranes were rusty and slow.\n",
+    }
+    answer = ask(files, "What was said about the cranes in 2013 and in 2024?")
+    assert "rusty" in answer.text
+    assert "mended" in answer.text
+    assert not answer.notes
+
+
 def test_a_heading_that_says_something_has_its_say_and_a_label_has_not(ask):
     files = {
         "new.md": "# Letter\n\n3 June 2024\n\n## The pier at Oldwick was judged to be unsafe\n\n"
