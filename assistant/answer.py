@@ -38,7 +38,8 @@ class Question:
     history: tuple[str, ...] = ()
     """The questions before it, oldest first, as they were understood."""
     understood: str = ""
-    """It, completed with what it takes from those before it; empty when it stands alone."""
+    """It, completed with what it takes from those before it, mistyped words put right; empty
+    where that changes nothing."""
 
     @property
     def complete(self) -> str:

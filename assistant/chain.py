@@ -167,12 +167,12 @@ class RetrievalChain(Runnable[Question | str, Answer]):
 
     def search(self, question: Question | str, k: int = 10) -> list[Hit]:
         """Return the k best passages for a question, ranked as for an answer."""
-        asked = replace(_understood(_asked(question)), pool=max(k, self.settings.answer.pool))
+        asked = replace(self._understood(question), pool=max(k, self.settings.answer.pool))
         return list(self._retrieving.invoke(asked).evidence.hits[:k])
 
     def evidence(self, question: Question | str) -> Evidence:
         """Return all that was found and weighed for a question."""
-        return self._retrieving.invoke(_understood(_asked(question))).evidence
+        return self._retrieving.invoke(self._understood(question)).evidence
 
     def would_answer(self, question: Question | str) -> bool:
         """Whether the library has an answer, as far as can be told without writing it."""
@@ -181,16 +181,27 @@ class RetrievalChain(Runnable[Question | str, Answer]):
 
     def _understand(self, question: Question | str, config: RunnableConfig) -> _Asked:
         """Complete a follow-up, by the model where one writes."""
-        asked, given = _asked(question), config.get("configurable") or {}
+        given = config.get("configurable") or {}
         if self.model is None or given.get(QUOTE):
-            return _understood(asked)
-        return _understood(
-            asked,
+            return self._understood(question)
+        return self._understood(
+            question,
             self.model.runnable,
             config=config,
             silence=self.settings.writing.silence,
             stop=given.get(STOP),
         )
+
+    def _understood(
+        self,
+        question: Question | str,
+        model: Chats | None = None,
+        **given: Any,  # noqa: ANN401 - as `understood` takes it
+    ) -> _Asked:
+        asked = understood(_asked(question), model, **given)
+        if (text := self.library.corrected(asked.complete)) != asked.complete:
+            asked = replace(asked, understood=text)
+        return _Asked(asked, understand(text))
 
     def _retrieve(self, asked: _Asked, config: RunnableConfig) -> _Found:
         question, understood = asked.question, asked.understood
@@ -246,8 +257,3 @@ def _asked(question: Question | str) -> Question:
             f"a question is text or a Question, not {type(asked).__name__}; give one of them"
         )
     return asked
-
-
-def _understood(question: Question, model: Chats | None = None, **given: Any) -> _Asked:  # noqa: ANN401 - as `understood` takes it
-    asked = understood(question, model, **given)
-    return _Asked(asked, understand(asked.complete))

@@ -150,7 +150,7 @@ def exercise(library: Library, cases: Sequence[Case]) -> Exercise:
     gold = prove(cases, lambda path: library.document(path).text)
     found = []
     for case in cases:
-        asked = understand(case.question)
+        asked = understand(library.corrected(case.question))
         hits = library.search(asked.text, settings.answer.pool, settings=settings.search)
         hits = hits + finder.extra_hits(asked, hits, Filter(), settings.search)
         found.append(Found(case, asked, gold[case.id], hits))
@@ -190,7 +190,7 @@ def off_topic_examples(
     finder = finder_of(library, sentences)
     examples = []
     for question in questions:
-        asked = understand(question)
+        asked = understand(library.corrected(question))
         hits = library.search(asked.text, settings.answer.pool, settings=settings.search)
         row = finder.weigh(asked, hits, Filter()).confidence_row
         examples.append(ConfidenceExample(row, False, _OFF_TOPIC))

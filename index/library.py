@@ -208,6 +208,10 @@ class Library:
         """
         return self._questions.read(question)
 
+    def corrected(self, question: str) -> str:
+        """Return the question with words put right that are mistyped, as far as can be told."""
+        return self._questions.corrected(question)
+
     def other_wordings(self, question: str) -> tuple[str, ...]:
         """Return as what else one of the last questions was searched for; works nothing out."""
         return self._questions.wordings(question)

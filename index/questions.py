@@ -11,6 +11,7 @@ from index.asked import Asked
 from index.framing import framed, with_light_frame
 from index.manifest import DocumentRecord
 from index.opened import Opened
+from index.spelling import corrected
 from index.thesaurus import Thesaurus
 from index.threads import one_thread
 from index.words import surface_words
@@ -37,6 +38,10 @@ class QuestionReader:
             while len(self._kept) > _KEPT:
                 self._kept.pop(next(iter(self._kept)))
             return asked
+
+    def corrected(self, question: str) -> str:
+        """Return the question with mistyped words put right."""
+        return corrected(question, self._opened.lexical.frequency)
 
     def wordings(self, question: str) -> tuple[str, ...]:
         """Return one of the last questions in its other words; works nothing out."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from index.words import STOP_WORDS, tokens
+from index.words import STOP_WORDS, surface_words, tokens
 
 FILE = "thesaurus.txt"
 MOST = 5
@@ -169,6 +169,12 @@ def put(question: str, found: Sequence[Swap], number: int) -> tuple[str, list[tu
 def packaged_thesaurus() -> Thesaurus:
     """Return the thesaurus that comes with Pincite."""
     return Thesaurus(read_rings(files("index").joinpath(FILE).read_text(encoding="utf-8")))
+
+
+@cache
+def packaged_words() -> frozenset[str]:
+    """Return the words of that thesaurus, in lower case."""
+    return frozenset(surface_words(files("index").joinpath(FILE).read_text(encoding="utf-8")))
 
 
 def read_rings(text: str) -> Iterator[tuple[str, ...]]:

@@ -7,6 +7,7 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from assistant.answer import Answer, Outcome, Question
+from assistant.chain import RetrievalChain
 from assistant.errors import QuestionError
 from index.hit import Filter
 from ingest.document import DocDate
@@ -237,3 +238,25 @@ def test_a_document_removed_after_the_build_still_answers_until_the_next(shelf, 
     rebuilt = shelf.open()
     assert "Twelve" not in over(rebuilt).invoke(UNIVERSITY).text
     assert chain.invoke(UNIVERSITY).text == answer.text
+
+
+def test_mistyped_words_are_put_right_and_the_answer_says_how_it_was_understood(seeds):
+    chain = RetrievalChain.over(seeds)
+    answer = chain.invoke("How many childern were looked after in 2015?")
+    assert answer.question.text == "How many childern were looked after in 2015?"
+    assert answer.question.understood == "How many children were looked after in 2015?"
+    assert "357 children" in answer.text
+    plain = chain.invoke("How many children were looked after in 2015?")
+    assert plain.question.understood == ""
+    assert (plain.text, plain.confidence) == (answer.text, answer.confidence)
+    found = chain.search("How many childern were looked after in 2015?")
+    assert found == chain.search("How many children were looked after in 2015?")
+
+
+def test_a_follow_up_is_completed_and_then_put_right(seeds):
+    before = ("How many children were looked after in 2015?",)
+    answer = RetrievalChain.over(seeds).invoke(
+        Question("And how many were adoptd?", history=before)
+    )
+    assert answer.question.understood.startswith("How many")
+    assert "adopted" in answer.question.understood
