@@ -16,10 +16,12 @@ from itertools import pairwise
 from spellchecker import SpellChecker
 
 from index.thesaurus import packaged_words
-from index.words import terms
+from index.words import STOP_WORDS, terms
 
-_SHORTEST = 5
-"""Letters. Shorter words have too many others beside them."""
+_SHORTEST, _SHORTER = 5, 3
+"""Letters. Shorter words have too many others beside them: such are read as a function word only,
+and only where two letters are swapped ("hwo mnay")."""
+_FUNCTION_WORDS = STOP_WORDS | {"many", "much", "long", "late"}
 _SURE = 7
 """Letters from which on a word is read as a common one that the library does not have."""
 _COMMON = 5e-6
@@ -84,7 +86,7 @@ def _candidates(question: str) -> Iterator[re.Match[str]]:
     for match in _WORD.finditer(question):
         word = match[0]
         small = word.islower() or (match.start() == 0 and word[1:].islower())
-        if len(word) < _SHORTEST or not word.isascii() or not word.isalpha() or not small:
+        if len(word) < _SHORTER or not word.isascii() or not word.isalpha() or not small:
             continue
         if not any(start <= match.start() < end for start, end in quoted):
             yield match
@@ -97,6 +99,11 @@ def _in_library(word: str, frequency: Callable[[str], int]) -> bool:
 
 def _better(word: str, frequency: Callable[[str], int]) -> str | None:
     """Return what a word should be, or None where nothing is near enough."""
+    if len(word) < _SHORTEST:
+        swaps = (
+            f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}" for at in range(len(word) - 1)
+        )
+        return next((other for other in swaps if other in _FUNCTION_WORDS), None)
     found: list[tuple[bool, float, str]] = []
     dictionary = _dictionary()
     for other in dictionary.edit_distance_1(word):
