@@ -100,9 +100,9 @@ def _in_library(word: str, frequency: Callable[[str], int]) -> bool:
 def _better(word: str, frequency: Callable[[str], int]) -> str | None:
     """Return what a word should be, or None where nothing is near enough."""
     if len(word) < _SHORTEST:
-        swaps = (
-            f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}" for at in range(len(word) - 1)
-        )
+        # The first letter is the last to be wrong.
+        places = (*range(1, len(word) - 1), 0)
+        swaps = (f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}" for at in places)
         return next((other for other in swaps if other in _FUNCTION_WORDS), None)
     found: list[tuple[bool, float, str]] = []
     dictionary = _dictionary()
