@@ -63,9 +63,9 @@ _CLOSING = re.compile(rf"(?:{'|'.join(_CLOSINGS)})[\s,.!?;–—-]*$", re.IGNORE
 def without_courtesies(question: str) -> str:
     """Return a question as it would be put to nobody: without greeting, request and thanks.
 
-    They are about no document, and every word of a question counts: asked politely, three in ten
-    questions that the documents do not answer were answered, and two in ten asked plainly
-    (`python -m evals.polite`). What holds no other words is returned as it is.
+    They are about no document, and every word of a question counts: put politely, 0.62 of the
+    questions that the documents do not answer were declined, and 0.74 put plainly
+    (`python -m evals.manners`). What holds no other words is returned as it is.
     """
     text = question.strip()
     while (match := _OPENING.match(text)) and _says_something(text[match.end() :]):

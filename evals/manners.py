@@ -4,15 +4,23 @@ Asks some of the fitting questions as they stand, then politely, and with slips 
 prints what that changes: how many are answered right, and how many are declined, of those that the
 documents answer and of those that they do not. Politeness and slips are made here, by rule; whoever
 reads questions does not know these rules.
+
+Then topics, half of which the seeds speak of (`evals/answerable/topics.jsonl`): bare, and in frames
+("What did inspectors say about …?"), with how well the confidence tells them apart.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
 
+import numpy as np
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -24,9 +32,11 @@ from evals.case import Case
 from evals.fit import arguments_of_fitting
 from evals.gold import prove
 from evals.metrics.answer_correct import answer_correct
-from evals.practice import fitting_sets
+from evals.metrics.auc import auc
+from evals.practice import SEEDS, PracticeSet, fitting_sets
 from evals.result import CaseResult
 from evals.runner import run_cases
+from evals.threshold import confidences, declining
 from index.library import Library
 from index.words import STOP_WORDS
 
@@ -85,6 +95,15 @@ def _slip(word: str, chance: random.Random) -> str:
     )
 
 
+TOPICS = Path(str(files("evals") / "answerable" / "topics.jsonl"))
+FRAMES = (
+    "{}",
+    "What did inspectors say about {}?",
+    "What do the reports say about {}?",
+    "What was said about {}?",
+    "What did Ofsted find about {}?",
+    "What did the reviewers conclude on {}?",
+)
 MANNERS: Mapping[str, Manner] = {
     "as they stand": lambda question, _: question,
     "politely": politely,
@@ -125,8 +144,15 @@ def _declined(results: Sequence[CaseResult]) -> float:
     return sum(a is not None and a.outcome is Outcome.DECLINED for a in answers) / len(answers)
 
 
+def framed_topics(library: Library, frame: str) -> list[tuple[bool, float]]:
+    """Return of each topic, put in this frame, whether it is there, and the confidence of it."""
+    chain = RetrievalChain.over(library, load_settings({"model": NO_MODEL}))
+    rows = map(json.loads, TOPICS.read_text(encoding="utf-8").splitlines())
+    return confidences(chain, [(frame.format(row["topic"]), row["answerable"]) for row in rows])
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     parser = arguments_of_fitting(__doc__)
     parser.add_argument("--of", type=int, default=10, help="questions of each library")
     parser.add_argument("--seed", type=int, default=3)
@@ -143,6 +169,22 @@ def main() -> None:
         table.add_column(column)
     for name, found in results.items():
         table.add_row(name, *(f"{share:.3f}" for share in shares(found)))
+    Console().print(table)
+    print_topics(next(each for each in fitting_sets() if each.name == SEEDS), arguments)
+
+
+def print_topics(seeds: PracticeSet, arguments: argparse.Namespace) -> None:
+    """Print how well each frame leaves the topics to be told apart."""
+    library = seeds.open(arguments.corpus, arguments.seeds, arguments.cache)
+    at = load_settings({"model": NO_MODEL}).answer.threshold
+    table = Table(title="topics of the seeds, and others")
+    for column in ("put", "AUC", "declined", "declined of those without an answer"):
+        table.add_column(column)
+    for frame in FRAMES:
+        found = framed_topics(library, frame)
+        what = declining(found, at)
+        told = auc(np.array(found, dtype=np.float64))
+        table.add_row(frame, f"{told:.3f}", f"{what.lost:.2f}", f"{what.recall:.2f}")
     Console().print(table)
 
 

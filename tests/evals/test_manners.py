@@ -1,9 +1,10 @@
 import random
 
+import numpy as np
 import pytest
 
 from evals.case import Case, Kind, Style
-from evals.manners import MANNERS, asked, politely, put, shares, with_slips
+from evals.manners import FRAMES, MANNERS, asked, framed_topics, politely, put, shares, with_slips
 
 QUESTION = "How many children were adopted during the year?"
 
@@ -55,3 +56,11 @@ def test_questions_are_asked_and_counted(seeds):
     assert [result.error for result in results] == [None, None]
     with pytest.raises(ValueError, match="cases with an answer"):
         shares(results)
+
+
+def test_topics_are_told_apart_in_every_frame(seeds):
+    for frame in FRAMES:
+        found = framed_topics(seeds, frame)
+        there, others = ([score for here, score in found if here is kind] for kind in (True, False))
+        assert len(there) == len(others) == 20
+        assert np.median(there) > np.median(others) + 0.2
