@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
+from string import ascii_lowercase
 
 from spellchecker import SpellChecker
 
@@ -20,7 +21,7 @@ from index.words import STOP_WORDS, terms
 
 _SHORTEST, _SHORTER = 5, 3
 """Letters. Shorter words have too many others beside them: such are read as a function word only,
-and only where two letters are swapped ("hwo mnay")."""
+and only where two letters are swapped ("hwo mnay") or one is left out ("aftr")."""
 _FUNCTION_WORDS = STOP_WORDS | {"many", "much", "long", "late"}
 _SURE = 7
 """Letters from which on a word is read as a common one that the library does not have."""
@@ -100,10 +101,7 @@ def _in_library(word: str, frequency: Callable[[str], int]) -> bool:
 def _better(word: str, frequency: Callable[[str], int]) -> str | None:
     """Return what a word should be, or None where nothing is near enough."""
     if len(word) < _SHORTEST:
-        # The first letter is the last to be wrong.
-        places = (*range(1, len(word) - 1), 0)
-        swaps = (f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}" for at in places)
-        return next((other for other in swaps if other in _FUNCTION_WORDS), None)
+        return next(filter(_FUNCTION_WORDS.__contains__, _short(word)), None)
     found: list[tuple[bool, float, str]] = []
     dictionary = _dictionary()
     for other in dictionary.edit_distance_1(word):
@@ -117,6 +115,16 @@ def _better(word: str, frequency: Callable[[str], int]) -> str | None:
             likely -= 0 if _is_likely(word, other) else _UNLIKELY
             found.append((there > 0, likely, other))
     return max(found)[2] if found else None
+
+
+def _short(word: str) -> Iterator[str]:
+    """Yield what a short word may be: two letters swapped, or of four letters a fifth added."""
+    # The first letter is the last to be wrong.
+    for at in (*range(1, len(word) - 1), 0):
+        yield f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}"
+    for at in range(1, len(word) + 1) if len(word) == _SHORTEST - 1 else ():
+        for letter in ascii_lowercase:
+            yield f"{word[:at]}{letter}{word[at:]}"
 
 
 def _is_likely(typed: str, meant: str) -> bool:

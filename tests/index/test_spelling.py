@@ -34,7 +34,7 @@ def read(question):
         ("children's thresolds", "children's thresholds"),
         ("chldren’s carrers", "children’s carers"),
         ("becuase of thresolds", "because of thresholds"),
-        ("hwo mnay were looked afetr?", "how many were looked after?"),
+        ("hwo mnay were looked aftr?", "how many were looked after?"),
         ("youngstres in foster care", "youngsters in foster care"),
     ],
 )
