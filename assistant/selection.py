@@ -107,7 +107,7 @@ class Selection:
         _, after = self._units(own.document).beside(own.unit)
         if after is not None:
             item = self.as_chosen(own.document, after)
-            if leans(item.text):
+            if leans(item.text) and not announces(item.text):
                 self._add_if_room(item)
 
     def in_order(self, *, by_date: bool) -> list[Chosen]:
@@ -133,6 +133,11 @@ class Selection:
 def leans(text: str) -> bool:
     """Whether a sentence leans on the one before it."""
     return _LEANS.match(text) is not None
+
+
+def announces(text: str) -> bool:
+    """Whether a sentence says nothing by itself: "Of this number:"."""
+    return text.rstrip().endswith(":")
 
 
 def _needs_lead(text: str) -> bool:

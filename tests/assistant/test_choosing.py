@@ -119,6 +119,13 @@ def test_what_a_report_says_of_another_year_it_says_in_its_own(ask):
     assert not answer.notes
 
 
+def test_what_only_announces_a_list_is_not_said_without_it(ask):
+    text = "# Boats\n\nThe harbour holds 57 boats for hire. These are of two kinds:\n\n"
+    text += "- rowing boats made of oak\n- sailing boats of steel\n"
+    answer = ask({"boats.md": text}, "How many boats for hire does the harbour hold?", sentences=1)
+    assert answer.text == "The harbour holds 57 boats for hire."
+
+
 def test_a_heading_that_says_something_has_its_say_and_a_label_has_not(ask):
     files = {
         "new.md": "# Letter\n\n3 June 2024\n\n## The pier at Oldwick was judged to be unsafe\n\n"
