@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import signals as sig
-from assistant.bodies import name_words
 from assistant.confidence import CONFIDENCE_NAMES, confidence_signals
 from assistant.further_search import MOST_PARTS, further_hits
+from assistant.missing import missing
 from assistant.model import Linear, packaged
 from assistant.question import Understanding, understand
 from assistant.readings import PassageReader
@@ -24,7 +24,6 @@ from index.asked import Asked
 from index.cross_encoder import PairScorer
 from index.hit import Filter, Hit
 from index.library import Library, SearchSettings
-from index.words import surface_words
 from ingest.document import BlockKind, Unit
 
 _STATEMENT = 7
@@ -32,13 +31,6 @@ _STATEMENT = 7
 and tuning with a reader that had not seen them) 0.746 are right instead of 0.744."""
 _WHOLE = 0.5
 """What the score for the whole question counts beside that for a part of it."""
-_NAME_MISSING = 2.0
-"""What the confidence loses (logits) when a full name of the question stands in no passage that was
-read, or the body it names has nothing of the day it names: what is said of another body with part
-of the name, or of another day, is no answer."""
-_BODY_MISSING = 4.0
-"""What it loses where the question names a body, that none of the documents mentions, and no other.
-Of 1,181 questions (fitting and tuning) 23 do, none of them answerable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +67,8 @@ class Evidence:
     confidence: float
     """Estimated probability that the library answers the question."""
     missing_names: tuple[str, ...]
-    """Full names of the question that stand in none of the passages read."""
+    """Full names of the question that stand in none of the passages read, and words of a short one
+    that stand in no document."""
     where: Filter
     firsts: tuple[Candidate, ...]
     """The best candidate for each part of a question that asks for several things."""
@@ -168,18 +161,15 @@ class EvidenceFinder:
             scores[order],
             self._reader.years_called,
         )
-        missing = _missing_names(asked, scope, hits)
+        lacking = missing(asked, question, scope, hits, self._library)
         logit = self._confidence.scores(confidence_row[None, :])[0]
-        loss = _NAME_MISSING if missing or scope.undated else 0.0
-        if scope.unknown and not scope.named:
-            loss = _BODY_MISSING
-        confidence = _sigmoid(float(logit) - loss)
+        confidence = _sigmoid(float(logit) - lacking.loss)
         return Evidence(
             asked,
             ranked,
             candidates,
             confidence if candidates else 0.0,
-            missing,
+            lacking.words,
             where,
             firsts,
             rows[order],
@@ -252,21 +242,6 @@ class EvidenceFinder:
 def _years(asked: Understanding, reading: sig.Reading) -> frozenset[int]:
     named = years_in(reading.text)
     return named.intersection(asked.years) or named | reading.years_called
-
-
-def _missing_names(asked: Understanding, scope: Scope, hits: Sequence[Hit]) -> tuple[str, ...]:
-    known = {word for body in scope.named for word in name_words(body.name)} | {"and"}
-    names = [name for name in asked.full_names if not known.issuperset(name_words(name))]
-    if not names and not scope.unknown:
-        return ()
-    read = _in_plain_words(" ".join(hit.passage.indexed for hit in hits))
-    missing = (name for name in names if _in_plain_words(name) not in read)
-    return tuple(dict.fromkeys([*scope.unknown, *missing]))
-
-
-def _in_plain_words(text: str) -> str:
-    """Lower case, one space between words and around the text, typed apostrophes like printed."""
-    return f" {' '.join(surface_words(text))} "
 
 
 def _rerank(

@@ -212,6 +212,10 @@ class Library:
         """Return the question with words put right that are mistyped, as far as can be told."""
         return self._questions.corrected(question)
 
+    def frame(self, question: str) -> list[tuple[int, int]]:
+        """Return the spans of a question that are no more than its frame (`index.framing`)."""
+        return self._questions.frame(question)
+
     def other_wordings(self, question: str) -> tuple[str, ...]:
         """Return as what else one of the last questions was searched for; works nothing out."""
         return self._questions.wordings(question)

@@ -43,6 +43,10 @@ class QuestionReader:
         """Return the question with mistyped words put right."""
         return corrected(question, self._opened.lexical.frequency)
 
+    def frame(self, question: str) -> list[tuple[int, int]]:
+        """Return the spans of a question that only frame it."""
+        return framed(question, self._publishers)
+
     def wordings(self, question: str) -> tuple[str, ...]:
         """Return one of the last questions in its other words; works nothing out."""
         with self._lock:
@@ -53,7 +57,7 @@ class QuestionReader:
     def _read(self, question: str) -> Asked:
         encoder = self._opened.encoder
         asked = rewording.ask(question, encoder, self._thesauri, self._opened.together)
-        spans = framed(question, self._publishers)
+        spans = self.frame(question)
         if not spans:
             return asked
         [pieces] = encoder.piece_spans([question])

@@ -1,6 +1,7 @@
 import pytest
 
-from assistant.answer import Question
+from assistant.answer import Outcome, Question
+from assistant.chain import RetrievalChain
 from assistant.declining import searched
 from index.hit import Filter
 from ingest.document import DocDate
@@ -146,3 +147,10 @@ def test_a_word_that_the_nearest_passages_say_otherwise_is_not_missing(make_shel
     library = make_shelf({"a.md": "# Children\n\nEvery child has a plan. Plans are kept.\n"}).open()
     reason = over(library, threshold=1).invoke("Have the kids plans?").reason
     assert reason.startswith("No passage found answers this. ")
+
+
+def test_a_topic_that_no_document_has_is_declined_and_named(seeds):
+    for question in ("artichokes", "What did inspectors say about artichokes?"):
+        answer = RetrievalChain.over(seeds).invoke(question)
+        assert answer.outcome is Outcome.DECLINED
+        assert answer.reason.startswith("No document mentions “artichokes”.")
