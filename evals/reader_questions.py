@@ -14,7 +14,8 @@ import random
 import re
 from functools import lru_cache
 
-from index.thesaurus import Swap, packaged_thesaurus, synonyms
+from index.rings import packaged_thesaurus
+from index.thesaurus import Swap, synonyms
 from index.words import STOP_WORDS
 
 _SWAPPED, _SWAPPED_OF_A_SENTENCE = 0.6, 0.65

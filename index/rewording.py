@@ -12,7 +12,8 @@ from index.asked import Asked, OtherTokens, Swapped
 from index.encoder import Encoder
 from index.manifest import DocumentRecord
 from index.reader import unit_rows
-from index.thesaurus import Swap, Thesaurus, Together, packaged_thesaurus, put, swaps
+from index.rings import packaged_beside
+from index.thesaurus import Swap, Thesaurus, Together, put, swaps
 from index.words import terms
 
 if TYPE_CHECKING:
@@ -28,8 +29,10 @@ def thesauri_of(records: Sequence[DocumentRecord]) -> tuple[Thesaurus, ...]:
 
     Each definition is a ring of its own: the same letters may stand for two things.
     """
-    defined = {(each.short, each.full) for record in records for each in record.abbreviations}
-    return Thesaurus(sorted(defined)), packaged_thesaurus()
+    defined = sorted(
+        {(each.short, each.full) for record in records for each in record.abbreviations}
+    )
+    return Thesaurus(defined), packaged_beside(defined)
 
 
 def ask(

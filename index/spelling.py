@@ -16,7 +16,7 @@ from string import ascii_lowercase
 
 from spellchecker import SpellChecker
 
-from index.thesaurus import packaged_words
+from index.rings import packaged_words
 from index.words import STOP_WORDS, terms
 
 _SHORTEST, _SHORTER = 5, 3

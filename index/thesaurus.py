@@ -2,8 +2,8 @@
 
 People ask about kids in care, temps and the watchdog; reports speak of looked after children,
 agency staff and Ofsted. A thesaurus is made of synonym rings (ISO 25964-1): phrases of which each
-may stand for any other. One comes with Pincite (`thesaurus.txt`, written for it from general
-knowledge of public services' language); the documents' own abbreviations are another.
+may stand for any other. One comes with Pincite (`index/rings.py`); the documents' own
+abbreviations are another.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from index.words import STOP_WORDS, surface_words, tokens
+from index.words import STOP_WORDS, tokens
 
-FILE = "thesaurus.txt"
 MOST = 5
 """Other wordings of one phrase, at most."""
 _PREFIX = 3
@@ -140,7 +138,7 @@ def _swaps(
     for first, last in sorted(found, key=lambda span: (span[0] - span[1], span)):
         if used.intersection(range(first, last)):
             continue
-        own = _content(tuple(word.key for word in words[first:last]))
+        own = content_of(tuple(word.key for word in words[first:last]))
         others = choose(own, found[first, last])
         if others:
             used.update(range(first, last))
@@ -166,39 +164,20 @@ def put(question: str, found: Sequence[Swap], number: int) -> tuple[str, list[tu
 
 
 @cache
-def packaged_thesaurus() -> Thesaurus:
-    """Return the thesaurus that comes with Pincite."""
-    return Thesaurus(read_rings(files("index").joinpath(FILE).read_text(encoding="utf-8")))
-
-
-@cache
-def packaged_words() -> frozenset[str]:
-    """Return the words of that thesaurus, in lower case."""
-    return frozenset(surface_words(files("index").joinpath(FILE).read_text(encoding="utf-8")))
-
-
-def read_rings(text: str) -> Iterator[tuple[str, ...]]:
-    """Yield the rings of a thesaurus file: one a line, phrases parted by `|`, `#` for remarks."""
-    for line in text.splitlines():
-        if line.strip() and not line.startswith("#"):
-            yield tuple(phrase.strip() for phrase in line.split("|") if phrase.strip())
-
-
-@cache
 def key_of(phrase: str) -> Key:
     """Return how a phrase is compared; empty when it has no content words."""
     key = tuple(
         token.terms[0] if token.terms else f"~{phrase[token.start : token.end].casefold()}"
         for token in tokens(phrase)
     )
-    return key if _content(key) else ()
+    return key if content_of(key) else ()
 
 
 def _used_more(own: Key, ring: Sequence[str], together: Together) -> tuple[str, ...]:
     asked, counts = together(own), dict[str, int]()
     seen = {own}
     for other in ring:
-        content = _content(key_of(other))
+        content = content_of(key_of(other))
         if content and content not in seen:
             seen.add(content)
             count = together(content)
@@ -208,7 +187,7 @@ def _used_more(own: Key, ring: Sequence[str], together: Together) -> tuple[str, 
 
 
 def _others(own: Key, ring: Sequence[str]) -> tuple[str, ...]:
-    return tuple(other for other in ring if _content(key_of(other)) not in ((), own))
+    return tuple(other for other in ring if content_of(key_of(other)) not in ((), own))
 
 
 def _prefix(phrase: str) -> str:
@@ -225,7 +204,8 @@ def _needs_case(phrase: str) -> bool:
     return len(phrase) <= 2 and phrase.isupper()
 
 
-def _content(key: Key) -> Key:
+def content_of(key: Key) -> Key:
+    """Return the content words of a phrase as it is compared."""
     return tuple(part for part in key if not _is_function(part))
 
 

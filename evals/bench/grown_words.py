@@ -18,8 +18,9 @@ from index.fusion import SearchSettings, fuse, highest, ranking
 from index.halves import both
 from index.lexical import LexicalIndex
 from index.lexical_merge import write_lexical
+from index.rings import packaged_thesaurus
 from index.store import Store
-from index.thesaurus import packaged_thesaurus, put, swaps
+from index.thesaurus import put, swaps
 from index.vectors import VectorIndex
 from index.word_search import WordSearch
 

@@ -4,15 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.thesaurus import (
-    MOST,
-    Thesaurus,
-    key_of,
-    packaged_thesaurus,
-    put,
-    read_rings,
-    swaps,
-)
+from index.rings import packaged_beside, packaged_thesaurus, read_rings
+from index.thesaurus import MOST, Thesaurus, key_of, put, swaps, synonyms
 
 RINGS = """
 # people
@@ -117,3 +110,16 @@ def read_rings_of_package():
     from importlib.resources import files
 
     return read_rings(files("index").joinpath("thesaurus.txt").read_text(encoding="utf-8"))
+
+
+def test_an_abbreviation_that_documents_define_otherwise_is_not_the_packaged_one():
+    def others(question, thesaurus):
+        return [other for swap in synonyms(question, [thesaurus]) for other in swap.others]
+
+    question = "What was said of artificial intelligence?"
+    assert "AI" in others(question, packaged_thesaurus())
+    beside = packaged_beside([("AI", "associate inspector")])
+    assert "AI" not in others(question, beside)
+    assert "machine intelligence" in others(question, beside)
+    same = packaged_beside([("AI", "artificial intelligence"), ("LADO", "designated officer")])
+    assert same is packaged_thesaurus()
